@@ -1,0 +1,242 @@
+//! Fields: what can be read from a layer, under Wireshark's name, with kind, unit and meaning.
+
+use super::bytes::array_at;
+use super::protocols::TABLE;
+use super::{Decoded, Layer, Packet, ProtocolId, RawPacket};
+use crate::value::{Kind, Unit, Value};
+
+/// One field of a protocol.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Wireshark's filter name.
+    pub name: &'static str,
+    /// The sort of value.
+    pub kind: Kind,
+    /// What a number counts.
+    pub unit: Unit,
+    /// One line of meaning.
+    pub doc: &'static str,
+    /// How it is read from a layer: no value, one, or several in the order of the packet.
+    pub read: Read,
+}
+
+/// Hands out the values that a layer has for a field.
+pub type Reader = fn(&LayerView<'_>, &mut dyn FnMut(Value<'_>));
+
+/// How a field is read. Offsets count from the first byte of the layer's header; a value that
+/// does not lie wholly in the header is not there.
+#[derive(Clone, Copy, Debug)]
+pub enum Read {
+    /// Big-endian numbers, or some of their bits.
+    Numbers(&'static [Number]),
+    /// Big-endian numbers or bits of which any that is set means true.
+    Flag(Number),
+    /// Hardware addresses at these offsets.
+    Macs(&'static [usize]),
+    /// IPv4 addresses at these offsets.
+    Ipv4s(&'static [usize]),
+    /// IPv6 addresses at these offsets.
+    Ipv6s(&'static [usize]),
+    /// Whatever the function hands out.
+    With(Reader),
+}
+
+/// A big-endian number in a header, or some of its bits.
+#[derive(Clone, Copy, Debug)]
+pub struct Number {
+    offset: usize,
+    bytes: usize,
+    shift: u32,
+    mask: u64,
+    scale: u64,
+}
+
+impl Number {
+    /// The number of `bytes` bytes (at most 8) at `offset`.
+    #[must_use]
+    pub const fn at(offset: usize, bytes: usize) -> Self {
+        Self { offset, bytes, shift: 0, mask: u64::MAX, scale: 1 }
+    }
+
+    /// Of the number, the bits that `mask` keeps after a shift to the right.
+    #[must_use]
+    pub const fn bits(mut self, shift: u32, mask: u64) -> Self {
+        self.shift = shift;
+        self.mask = mask;
+        self
+    }
+
+    /// The number counts groups of `scale`: words of four bytes, say.
+    #[must_use]
+    pub const fn times(mut self, scale: u64) -> Self {
+        self.scale = scale;
+        self
+    }
+
+    /// The number as `header` has it.
+    #[must_use]
+    pub fn read(&self, header: &[u8]) -> Option<u64> {
+        let bytes = header.get(self.offset..)?.get(..self.bytes)?;
+        let word = bytes.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
+        Some((word >> self.shift & self.mask) * self.scale)
+    }
+}
+
+impl Field {
+    /// A pure number.
+    #[must_use]
+    pub const fn number(name: &'static str, doc: &'static str, at: &'static [Number]) -> Self {
+        Self { name, kind: Kind::Unsigned, unit: Unit::None, doc, read: Read::Numbers(at) }
+    }
+
+    /// A number of bytes.
+    #[must_use]
+    pub const fn length(name: &'static str, doc: &'static str, at: &'static [Number]) -> Self {
+        Self { name, kind: Kind::Unsigned, unit: Unit::Bytes, doc, read: Read::Numbers(at) }
+    }
+
+    /// A flag.
+    #[must_use]
+    pub const fn flag(name: &'static str, doc: &'static str, at: Number) -> Self {
+        Self { name, kind: Kind::Boolean, unit: Unit::None, doc, read: Read::Flag(at) }
+    }
+
+    /// Hardware addresses.
+    #[must_use]
+    pub const fn mac(name: &'static str, doc: &'static str, at: &'static [usize]) -> Self {
+        Self { name, kind: Kind::Mac, unit: Unit::None, doc, read: Read::Macs(at) }
+    }
+
+    /// IPv4 addresses.
+    #[must_use]
+    pub const fn ipv4(name: &'static str, doc: &'static str, at: &'static [usize]) -> Self {
+        Self { name, kind: Kind::Ipv4, unit: Unit::None, doc, read: Read::Ipv4s(at) }
+    }
+
+    /// IPv6 addresses.
+    #[must_use]
+    pub const fn ipv6(name: &'static str, doc: &'static str, at: &'static [usize]) -> Self {
+        Self { name, kind: Kind::Ipv6, unit: Unit::None, doc, read: Read::Ipv6s(at) }
+    }
+
+    /// Values that a function finds.
+    #[must_use]
+    pub const fn with(
+        name: &'static str,
+        kind: Kind,
+        unit: Unit,
+        doc: &'static str,
+        read: Reader,
+    ) -> Self {
+        Self { name, kind, unit, doc, read: Read::With(read) }
+    }
+
+    /// Hands the values that a layer of the field's protocol has to `out`.
+    pub fn read(&self, view: &LayerView<'_>, out: &mut dyn FnMut(Value<'_>)) {
+        let header = view.header();
+        match self.read {
+            Read::Numbers(places) => {
+                places.iter().filter_map(|place| place.read(header)).for_each(|n| out(n.into()));
+            }
+            Read::Flag(place) => {
+                if let Some(bits) = place.read(header) {
+                    out(Value::Bool(bits != 0));
+                }
+            }
+            Read::Macs(places) => {
+                let found = places.iter().filter_map(|&at| array_at(header, at));
+                found.for_each(|octets| out(Value::Mac(octets)));
+            }
+            Read::Ipv4s(places) => {
+                let found = places.iter().filter_map(|&at| array_at::<4>(header, at));
+                found.for_each(|octets| out(Value::Ipv4(octets.into())));
+            }
+            Read::Ipv6s(places) => {
+                let found = places.iter().filter_map(|&at| array_at::<16>(header, at));
+                found.for_each(|octets| out(Value::Ipv6(octets.into())));
+            }
+            Read::With(read) => read(view, out),
+        }
+    }
+}
+
+/// One layer of a packet, with the packet around it.
+#[derive(Clone, Copy, Debug)]
+pub struct LayerView<'a> {
+    /// The record.
+    pub raw: &'a RawPacket<'a>,
+    /// All layers.
+    pub decoded: &'a Decoded,
+    /// This layer.
+    pub layer: Layer,
+    /// Its place, counted from the outside.
+    pub index: usize,
+}
+
+impl<'a> LayerView<'a> {
+    /// The bytes of the header.
+    #[must_use]
+    pub fn header(&self) -> &'a [u8] {
+        let Layer { start, payload, .. } = self.layer;
+        self.raw.data.get(start as usize..payload as usize).unwrap_or_default()
+    }
+
+    /// The captured bytes of the payload.
+    #[must_use]
+    pub fn payload(&self) -> &'a [u8] {
+        let Layer { payload, end, .. } = self.layer;
+        self.raw.data.get(payload as usize..end as usize).unwrap_or_default()
+    }
+
+    /// How long the payload was on the wire, in bytes.
+    #[must_use]
+    pub fn payload_wire_bytes(&self) -> u32 {
+        self.layer.wire_end.saturating_sub(self.layer.payload)
+    }
+}
+
+/// A field and the protocol that has it, found by name.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldReader {
+    /// The protocol.
+    pub protocol: ProtocolId,
+    /// The field.
+    pub field: &'static Field,
+}
+
+impl FieldReader {
+    /// The field with this Wireshark name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        TABLE.iter().find_map(|&(protocol, description)| {
+            let field = description.fields.iter().find(|field| field.name == name)?;
+            Some(Self { protocol, field })
+        })
+    }
+
+    /// Hands each value that the packet has for this field to `out`, outer layers first.
+    pub fn read(&self, packet: &Packet<'_>, out: &mut dyn FnMut(Value<'_>)) {
+        if self.protocol == ProtocolId::Frame {
+            let layer = Layer {
+                protocol: ProtocolId::Frame,
+                start: 0,
+                payload: 0,
+                end: u32::try_from(packet.raw.data.len()).unwrap_or(u32::MAX),
+                wire_end: packet.raw.wire_bytes,
+            };
+            let Packet { raw, decoded } = *packet;
+            self.field.read(&LayerView { raw, decoded, layer, index: 0 }, out);
+            return;
+        }
+        for view in packet.views().filter(|view| view.layer.protocol == self.protocol) {
+            self.field.read(&view, out);
+        }
+    }
+}
+
+/// Every field, in the order of the table.
+pub fn all() -> impl Iterator<Item = FieldReader> {
+    TABLE.iter().flat_map(|&(protocol, description)| {
+        description.fields.iter().map(move |field| FieldReader { protocol, field })
+    })
+}

@@ -1,0 +1,117 @@
+//! What decoding a packet leaves behind: up to 16 layers and a few faults, all inline.
+
+use super::{Fault, ProtocolId, Role};
+
+/// One protocol's place in a packet. Offsets count from the packet's first byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// Which protocol.
+    pub protocol: ProtocolId,
+    /// Where its header begins.
+    pub start: u32,
+    /// Where its payload begins (and its header ends).
+    pub payload: u32,
+    /// Where its payload ends, as its length fields and the captured bytes allow.
+    pub end: u32,
+    /// Where its payload ended on the wire; after `end` where the capture cut the packet.
+    pub wire_end: u32,
+}
+
+const NONE: Layer = Layer { protocol: ProtocolId::Data, start: 0, payload: 0, end: 0, wire_end: 0 };
+const NO_FAULT: Fault =
+    Fault { kind: super::FaultKind::Snapped, offset: 0, needed: 0, available: 0 };
+
+/// The result of the walk. Reused from packet to packet: [`Decoded::clear`] is cheap.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    layers: [Layer; Self::MAX_LAYERS],
+    faults: [Fault; Self::MAX_FAULTS],
+    layer_count: u8,
+    fault_count: u8,
+    network: u8,
+    transport: u8,
+}
+
+impl Default for Decoded {
+    fn default() -> Self {
+        Self {
+            layers: [NONE; Self::MAX_LAYERS],
+            faults: [NO_FAULT; Self::MAX_FAULTS],
+            layer_count: 0,
+            fault_count: 0,
+            network: u8::MAX,
+            transport: u8::MAX,
+        }
+    }
+}
+
+impl Decoded {
+    /// How many layers a packet may have; decoding stops there with a fault.
+    pub const MAX_LAYERS: usize = 16;
+    /// How many faults are kept; a broken packet rarely has more than one.
+    pub const MAX_FAULTS: usize = 4;
+
+    /// Forgets the packet.
+    pub fn clear(&mut self) {
+        self.layer_count = 0;
+        self.fault_count = 0;
+        self.network = u8::MAX;
+        self.transport = u8::MAX;
+    }
+
+    /// The layers from the outside in.
+    #[must_use]
+    pub fn layers(&self) -> &[Layer] {
+        self.layers.get(..usize::from(self.layer_count)).unwrap_or_default()
+    }
+
+    /// The faults in the order they were found.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        self.faults.get(..usize::from(self.fault_count)).unwrap_or_default()
+    }
+
+    /// The innermost layer.
+    #[must_use]
+    pub fn last(&self) -> Option<&Layer> {
+        self.layers().last()
+    }
+
+    /// The innermost network layer (IPv4, IPv6).
+    #[must_use]
+    pub fn network(&self) -> Option<&Layer> {
+        self.layers().get(usize::from(self.network))
+    }
+
+    /// The innermost transport layer (TCP, UDP, SCTP, ...), if it lies inside [`Self::network`].
+    #[must_use]
+    pub fn transport(&self) -> Option<&Layer> {
+        self.layers().get(usize::from(self.transport))
+    }
+
+    /// Adds a layer inside the others; answers `false` when all places are taken.
+    pub fn push(&mut self, layer: Layer) -> bool {
+        let Some(place) = self.layers.get_mut(usize::from(self.layer_count)) else {
+            return false;
+        };
+        *place = layer;
+        match layer.protocol.get().role {
+            Role::Network => {
+                self.network = self.layer_count;
+                self.transport = u8::MAX;
+            }
+            Role::Transport => self.transport = self.layer_count,
+            Role::Frame | Role::Link | Role::Tunnel | Role::Control | Role::Application => {}
+        }
+        self.layer_count += 1;
+        true
+    }
+
+    /// Keeps a fault; the first [`Self::MAX_FAULTS`] stay.
+    pub fn push_fault(&mut self, fault: Fault) {
+        if let Some(place) = self.faults.get_mut(usize::from(self.fault_count)) {
+            *place = fault;
+            self.fault_count += 1;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The packet-decoding library that every command shares: one walk through one table of protocols.
+//!
+//! [`decode`] turns a [`RawPacket`] into layers (a protocol and a byte range each) and faults.
+//! [`protocols`] is the table; each protocol is one flat file in that folder. Nothing here
+//! allocates for a packet, and no packet, however broken, makes it panic or loop.
+
+mod address;
+mod bytes;
+pub mod fault;
+pub mod field;
+pub mod layer;
+pub mod protocol;
+pub mod protocols;
+mod raw;
+mod selector;
+#[cfg(test)]
+mod testing;
+mod walk;
+
+pub use address::{Flow, HostPair};
+pub use fault::{Fault, FaultKind};
+pub use field::{Field, FieldReader, LayerView, Number};
+pub use layer::{Decoded, Layer};
+pub use protocol::{Confidence, Header, Input, Next, Payload, Protocol, Role, Transport};
+pub use protocols::ProtocolId;
+pub use raw::{LinkType, RawPacket};
+pub use selector::Selector;
+pub use walk::decode;
+
+/// A packet as analysers see it: what the capture says of it, and what decoding found.
+#[derive(Clone, Copy, Debug)]
+pub struct Packet<'a> {
+    /// The record of the capture: number, time, lengths, bytes.
+    pub raw: &'a RawPacket<'a>,
+    /// Layers from the outside in, and faults.
+    pub decoded: &'a Decoded,
+}
+
+impl<'a> Packet<'a> {
+    /// The layers from the outside in.
+    #[must_use]
+    pub fn layers(&self) -> &'a [Layer] {
+        self.decoded.layers()
+    }
+
+    /// The header and payload of the layer at `index`, counted from the outside.
+    #[must_use]
+    pub fn view(&self, index: usize) -> Option<LayerView<'a>> {
+        let layer = *self.decoded.layers().get(index)?;
+        Some(LayerView { raw: self.raw, decoded: self.decoded, layer, index })
+    }
+
+    /// Views of all layers, from the outside in.
+    pub fn views(&self) -> impl Iterator<Item = LayerView<'a>> {
+        let Packet { raw, decoded } = *self;
+        decoded.layers().iter().enumerate().map(move |(index, &layer)| LayerView {
+            raw,
+            decoded,
+            layer,
+            index,
+        })
+    }
+
+    /// Source and destination of the innermost IP header.
+    #[must_use]
+    pub fn hosts(&self) -> Option<HostPair> {
+        self.decoded.hosts(self.raw.data)
+    }
+
+    /// Addresses, transport and ports of the innermost flow this packet belongs to.
+    #[must_use]
+    pub fn flow(&self) -> Option<Flow> {
+        self.decoded.flow(self.raw.data)
+    }
+}

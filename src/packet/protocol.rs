@@ -1,0 +1,189 @@
+//! What a protocol is: its names and numbers, how its header is read, how its content is recognised.
+
+use super::field::Field;
+use super::{Fault, ProtocolId, RawPacket, Selector};
+
+/// Where a protocol stands in a packet; decides what flows and statistics take from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The capture's own record.
+    Frame,
+    /// Frames of a link: Ethernet, PPP, tags and labels on them.
+    Link,
+    /// Carries the addresses of hosts: IPv4, IPv6.
+    Network,
+    /// Carries ports: TCP, UDP, SCTP, DCCP.
+    Transport,
+    /// Carries other packets: GRE, VXLAN, ESP.
+    Tunnel,
+    /// Serves the network itself: ARP, ICMP, OSPF.
+    Control,
+    /// Carried by a transport, named by number and content once a flow.
+    Application,
+}
+
+/// A protocol, described once. Everything else (help, field lists, hierarchy) is derived.
+#[derive(Debug)]
+pub struct Protocol {
+    /// Wireshark's filter name.
+    pub name: &'static str,
+    /// The name in words.
+    pub title: &'static str,
+    /// The document that defines it.
+    pub source: &'static str,
+    /// Where it stands.
+    pub role: Role,
+    /// The numbers by which parents announce it.
+    pub selectors: &'static [Selector],
+    /// Reads one header. Must not fail on what the protocol allows.
+    pub decode: fn(&Input<'_>) -> Result<Header, Fault>,
+    /// Says whether the first payload of a flow looks like this protocol.
+    pub recognise: Option<fn(&Payload<'_>) -> Confidence>,
+    /// What can be read from its header.
+    pub fields: &'static [Field],
+}
+
+impl Protocol {
+    /// A protocol of which nothing is known yet; files fill in what they have with `..`.
+    pub const EMPTY: Self = Self {
+        name: "",
+        title: "",
+        source: "",
+        role: Role::Control,
+        selectors: &[],
+        decode: |input| Ok(Header::whole(input.bytes.len())),
+        recognise: None,
+        fields: &[],
+    };
+}
+
+/// What a decoder is given.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The captured bytes from the header on, to where the parent says that its payload ends.
+    pub bytes: &'a [u8],
+    /// How many bytes there were on the wire; more than `bytes.len()` in a snapped packet.
+    pub wire_bytes: usize,
+    /// The layer outside this one.
+    pub previous: ProtocolId,
+    /// The whole packet.
+    pub raw: &'a RawPacket<'a>,
+    /// Where `bytes` begins in the packet.
+    pub offset: usize,
+}
+
+/// What a decoder found.
+#[derive(Clone, Copy, Debug)]
+pub struct Header {
+    /// Bytes of the header. At most what there is.
+    pub length: usize,
+    /// Bytes of header and payload together as length fields say, `usize::MAX` where nothing
+    /// says. The walk finds out, and notes as a fault, when it is more than was on the wire.
+    pub total: usize,
+    /// What comes next.
+    pub next: Next,
+    /// Something is wrong, yet the header could be read.
+    pub fault: Option<Fault>,
+}
+
+impl Header {
+    /// A header of `length` bytes, all the rest its payload, announcing `next`.
+    #[must_use]
+    pub const fn new(length: usize, next: Next) -> Self {
+        Self { length, total: usize::MAX, next, fault: None }
+    }
+
+    /// A protocol that takes all it is given and carries nothing.
+    #[must_use]
+    pub const fn whole(length: usize) -> Self {
+        Self { length, total: length, next: Next::Nothing, fault: None }
+    }
+
+    /// The same, with header and payload together `total` bytes long.
+    #[must_use]
+    pub const fn with_total(mut self, total: usize) -> Self {
+        self.total = total;
+        self
+    }
+
+    /// The same, with a fault.
+    #[must_use]
+    pub const fn with_fault(mut self, fault: Fault) -> Self {
+        self.fault = Some(fault);
+        self
+    }
+}
+
+/// What a header says of its payload.
+#[derive(Clone, Copy, Debug)]
+pub enum Next {
+    /// Nothing that the walk could follow.
+    Nothing,
+    /// The protocol with this number.
+    By(Selector),
+    /// A protocol on one of two ports: followed by the walk when it is a tunnel.
+    Ports {
+        /// The numbering space of the ports.
+        make: fn(u16) -> Selector,
+        /// Source port.
+        source: u16,
+        /// Destination port.
+        destination: u16,
+    },
+}
+
+impl Next {
+    /// Whether the child is a layer even where no byte is left for it: a header that a parent
+    /// announces and the capture lacks is a fault, a port says nothing of an empty segment.
+    #[inline]
+    pub(super) const fn allows_empty(self) -> bool {
+        matches!(self, Self::By(_))
+    }
+}
+
+/// Which transport carries a payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Transport {
+    /// TCP.
+    Tcp,
+    /// UDP.
+    Udp,
+    /// SCTP.
+    Sctp,
+    /// DCCP.
+    Dccp,
+}
+
+/// The payload of a transport, as recognisers see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Payload<'a> {
+    /// The captured bytes of it; never empty.
+    pub bytes: &'a [u8],
+    /// Its length on the wire, at least `bytes.len()`.
+    pub wire_bytes: usize,
+    /// What carries it.
+    pub transport: Transport,
+    /// Source port.
+    pub source: u16,
+    /// Destination port.
+    pub destination: u16,
+}
+
+impl Payload<'_> {
+    /// Whether one of the two ports is `port`.
+    #[must_use]
+    pub const fn on_port(&self, port: u16) -> bool {
+        self.source == port || self.destination == port
+    }
+}
+
+/// How sure a recogniser is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// It is something else.
+    No,
+    /// It may be; believed on a port that announces the protocol.
+    Possible,
+    /// Its content says so on any port.
+    Certain,
+}

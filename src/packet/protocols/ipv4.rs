@@ -1,0 +1,131 @@
+//! IPv4: header, options, fragments. The payload ends where the total length says.
+
+use pnet_packet::ipv4::Ipv4Packet;
+
+use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector};
+
+/// Bytes of a header without options.
+const SHORTEST: usize = 20;
+
+/// IPv4.
+pub const PROTOCOL: Protocol = Protocol {
+    name: "ip",
+    title: "Internet Protocol Version 4",
+    source: "RFC 791",
+    role: Role::Network,
+    selectors: &[Selector::Ether(0x0800), Selector::Ip(4), Selector::Ppp(0x0021), Selector::Nlpid(0xcc), Selector::Link(228)],
+    decode,
+    fields: &[
+        Field::ipv4("ip.src", "source address", &[12]),
+        Field::ipv4("ip.dst", "destination address", &[16]),
+        Field::ipv4("ip.addr", "source or destination address", &[12, 16]),
+        Field::number("ip.version", "version, 4", &[Number::at(0, 1).bits(4, 15)]),
+        Field::length("ip.hdr_len", "length of the header with options", &[Number::at(0, 1).bits(0, 15).times(4)]),
+        Field::number("ip.dsfield.dscp", "differentiated services code point", &[Number::at(1, 1).bits(2, 63)]),
+        Field::number("ip.dsfield.ecn", "explicit congestion notification", &[Number::at(1, 1).bits(0, 3)]),
+        Field::length("ip.len", "total length field", &[Number::at(2, 2)]),
+        Field::number("ip.id", "identification", &[Number::at(4, 2)]),
+        Field::flag("ip.flags.df", "don't fragment", Number::at(6, 1).bits(6, 1)),
+        Field::flag("ip.flags.mf", "more fragments", Number::at(6, 1).bits(5, 1)),
+        Field::length("ip.frag_offset", "where the fragment belongs in its packet", &[Number::at(6, 2).bits(0, 0x1fff).times(8)]),
+        Field::number("ip.ttl", "time to live", &[Number::at(8, 1)]),
+        Field::number("ip.proto", "protocol number of the payload", &[Number::at(9, 1)]),
+        Field::number("ip.checksum", "header checksum", &[Number::at(10, 2)]),
+    ],
+    ..Protocol::EMPTY
+};
+
+fn decode(input: &Input<'_>) -> Result<Header, Fault> {
+    let available = input.bytes.len();
+    let header = Ipv4Packet::new(input.bytes).ok_or_else(|| Fault::short(SHORTEST, available))?;
+    if header.get_version() != 4 {
+        return Err(Fault::value(header.get_version().into()));
+    }
+    let length = usize::from(header.get_header_length()) * 4;
+    if length < SHORTEST {
+        return Err(Fault::length(SHORTEST, length));
+    }
+    if length > available {
+        return Err(Fault::short(length, available));
+    }
+    let total = match usize::from(header.get_total_length()) {
+        // Segmentation offload: the card fills the length in after the capture point.
+        0 => usize::MAX,
+        total => total,
+    };
+    // Only a first fragment has the header of the next protocol.
+    let next = if header.get_fragment_offset() == 0 {
+        Next::By(Selector::Ip(header.get_next_level_protocol().0))
+    } else {
+        Next::Nothing
+    };
+    let found = Header::new(length, next).with_total(total);
+    Ok(if total < length {
+        Header { next: Next::Nothing, ..found }.with_fault(Fault::length(length, total))
+    } else {
+        found
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packet::testing::{decode_alone, truncations_are_faults};
+
+    #[rustfmt::skip]
+    const GOOD: [u8; 24] = [
+        0x45, 0x00, 0x00, 0x18, 0x12, 0x34, 0x40, 0x00, 0x40, 0x11, 0x00, 0x00, // version .. checksum
+        192, 0, 2, 1,  198, 51, 100, 7,                                         // addresses
+        0xde, 0xad, 0xbe, 0xef,                                                 // payload
+    ];
+
+    #[test]
+    fn a_good_header_announces_its_protocol_and_length() {
+        let header = decode_alone(decode, &GOOD).unwrap();
+        assert_eq!((header.length, header.total), (20, 24));
+        assert!(matches!(header.next, Next::By(Selector::Ip(17))));
+        assert!(header.fault.is_none());
+    }
+
+    #[test]
+    fn every_truncation_of_the_header_is_a_fault() {
+        truncations_are_faults(decode, &GOOD, SHORTEST);
+    }
+
+    #[test]
+    fn a_header_length_beyond_the_packet_is_a_fault() {
+        let mut bytes = GOOD;
+        bytes[0] = 0x4f;
+        assert_eq!(decode_alone(decode, &bytes).unwrap_err(), Fault::short(60, 24));
+    }
+
+    #[test]
+    fn a_header_length_below_twenty_is_a_fault() {
+        let mut bytes = GOOD;
+        bytes[0] = 0x44;
+        assert_eq!(decode_alone(decode, &bytes).unwrap_err(), Fault::length(20, 16));
+    }
+
+    #[test]
+    fn a_total_length_of_zero_means_all_there_is() {
+        let mut bytes = GOOD;
+        bytes[3] = 0;
+        let header = decode_alone(decode, &bytes).unwrap();
+        assert_eq!(header.total, usize::MAX);
+        assert!(header.fault.is_none());
+    }
+
+    #[test]
+    fn a_total_length_below_the_header_is_a_fault() {
+        let mut bytes = GOOD;
+        bytes[3] = 19;
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::length(20, 19)));
+    }
+
+    #[test]
+    fn a_later_fragment_announces_nothing() {
+        let mut bytes = GOOD;
+        bytes[7] = 1;
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+    }
+}

@@ -1,0 +1,43 @@
+//! IPv6: the fixed header. Extension headers are layers of their own.
+
+use pnet_packet::ipv6::Ipv6Packet;
+
+use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector};
+
+/// Bytes of the fixed header.
+const HEADER: usize = 40;
+
+/// IPv6.
+pub const PROTOCOL: Protocol = Protocol {
+    name: "ipv6",
+    title: "Internet Protocol Version 6",
+    source: "RFC 8200",
+    role: Role::Network,
+    selectors: &[Selector::Ether(0x86dd), Selector::Ip(41), Selector::Ppp(0x0057), Selector::Nlpid(0x8e), Selector::Link(229)],
+    decode,
+    fields: &[
+        Field::ipv6("ipv6.src", "source address", &[8]),
+        Field::ipv6("ipv6.dst", "destination address", &[24]),
+        Field::ipv6("ipv6.addr", "source or destination address", &[8, 24]),
+        Field::number("ipv6.flow", "flow label", &[Number::at(0, 4).bits(0, 0x000f_ffff)]),
+        Field::length("ipv6.plen", "payload length field", &[Number::at(4, 2)]),
+        Field::number("ipv6.nxt", "next header", &[Number::at(6, 1)]),
+        Field::number("ipv6.hlim", "hop limit", &[Number::at(7, 1)]),
+    ],
+    ..Protocol::EMPTY
+};
+
+fn decode(input: &Input<'_>) -> Result<Header, Fault> {
+    let available = input.bytes.len();
+    let header = Ipv6Packet::new(input.bytes).ok_or_else(|| Fault::short(HEADER, available))?;
+    if header.get_version() != 6 {
+        return Err(Fault::value(header.get_version().into()));
+    }
+    let total = match usize::from(header.get_payload_length()) {
+        // A jumbogram (RFC 2675) or segmentation offload.
+        0 => usize::MAX,
+        payload => HEADER + payload,
+    };
+    let next = Next::By(Selector::Ip(header.get_next_header().0));
+    Ok(Header::new(HEADER, next).with_total(total))
+}

@@ -1,0 +1,99 @@
+//! The table of protocols: one line for each, one file beside this one for each line.
+
+use super::Protocol;
+
+/// Declares each protocol's file, and gives it an identifier and a place in the table.
+macro_rules! protocols {
+    ($($id:ident => $file:ident,)*) => {
+        $(pub(crate) mod $file;)*
+
+        /// Identifies a protocol: its place in the table.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum ProtocolId {
+            /// Bytes that nothing names.
+            Data,
+            $(
+                #[doc = concat!("See `protocols/", stringify!($file), ".rs`.")]
+                $id,
+            )*
+        }
+
+        /// Every protocol, in the order of their identifiers.
+        pub static TABLE: &[(ProtocolId, &Protocol)] = &[
+            (ProtocolId::Data, &DATA),
+            $((ProtocolId::$id, &$file::PROTOCOL),)*
+        ];
+    };
+}
+
+// Where two announce the same number, the first keeps it; recognisers are asked in this order.
+protocols! {
+    Frame => frame,
+    // Links.
+    Ethernet => ethernet,
+    Vlan => vlan,
+    // Networks.
+    Ipv4 => ipv4,
+    Ipv6 => ipv6,
+    // Transports.
+    Tcp => tcp,
+    Udp => udp,
+}
+
+const DATA: Protocol =
+    Protocol { name: "data", title: "Data", source: "bytes that nothing names", ..Protocol::EMPTY };
+
+impl ProtocolId {
+    /// The protocol's description.
+    #[inline]
+    #[must_use]
+    pub fn get(self) -> &'static Protocol {
+        TABLE.get(self as usize).map_or(&DATA, |entry| entry.1)
+    }
+
+    /// Wireshark's filter name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.get().name
+    }
+
+    /// The protocol with this filter name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        TABLE.iter().find(|(_, protocol)| protocol.name == name).map(|&(id, _)| id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn identifiers_are_places_in_the_table() {
+        for (place, (id, _)) in TABLE.iter().enumerate() {
+            assert_eq!(place, *id as usize);
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_described() {
+        let mut seen = HashSet::new();
+        for (_, protocol) in TABLE {
+            assert!(seen.insert(protocol.name), "{} is there twice", protocol.name);
+            assert!(!protocol.title.is_empty() && !protocol.source.is_empty(), "{}", protocol.name);
+        }
+    }
+
+    #[test]
+    fn field_names_are_unique_and_described() {
+        let mut seen = HashSet::new();
+        for (_, protocol) in TABLE {
+            for field in protocol.fields {
+                assert!(seen.insert(field.name), "{} is there twice", field.name);
+                assert!(!field.doc.is_empty(), "{} says nothing", field.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! A packet as the capture recorded it, before anything is decoded.
+
+use crate::value::Timestamp;
+
+/// What the first header of a packet is: the registered number of the link type
+/// (<https://www.tcpdump.org/linktypes.html>).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LinkType(pub u16);
+
+/// One record of a capture. The bytes are borrowed from the reader's buffer.
+#[derive(Clone, Copy, Debug)]
+pub struct RawPacket<'a> {
+    /// Position in the timeline of all inputs, from 1.
+    pub number: u64,
+    /// When the packet was captured.
+    pub at: Timestamp,
+    /// Length on the wire in bytes. At least the captured length: where a record claims less,
+    /// the source raises it and counts the record as faulty.
+    pub wire_bytes: u32,
+    /// What the first header is.
+    pub link_type: LinkType,
+    /// Index into the ledger's list of interfaces.
+    pub interface: u32,
+    /// Bytes of frame check sequence at the end of the frame, 0 where none is known to be there.
+    pub fcs_bytes: u8,
+    /// The captured bytes.
+    pub data: &'a [u8],
+}
+
+impl RawPacket<'_> {
+    /// Whether the capture kept fewer bytes than were on the wire.
+    #[must_use]
+    pub fn is_snapped(&self) -> bool {
+        u64::from(self.wire_bytes) > self.data.len() as u64
+    }
+}

@@ -1,0 +1,94 @@
+//! How a parent announces its child: a number in a numbering space. One array a space, filled from
+//! the table when the program is compiled, finds the protocol without a search.
+
+use super::protocols::TABLE;
+use super::{ProtocolId, Role};
+
+/// A number by which a protocol is found inside its parent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Selector {
+    /// A link type of a capture, also used for frames of that type inside other protocols:
+    /// 1 Ethernet, 9 PPP, 100 LLC, 101 IP by its version nibble, 105 IEEE 802.11.
+    Link(u16),
+    /// An Ethertype (IEEE 802), also in GRE, SLL, SNAP and others.
+    Ether(u16),
+    /// A destination service access point of LLC (IEEE 802.2).
+    Llc(u8),
+    /// A protocol number of Cisco's SNAP organisation code 00000c.
+    CiscoSnap(u16),
+    /// A subtype of the slow protocols (IEEE 802.3 annex 57A).
+    Slow(u8),
+    /// An IP protocol number (IANA).
+    Ip(u8),
+    /// A PPP protocol number (IANA).
+    Ppp(u16),
+    /// A network layer protocol identifier (ISO/IEC TR 9577), as in Frame Relay.
+    Nlpid(u8),
+    /// A TCP port.
+    Tcp(u16),
+    /// A UDP port.
+    Udp(u16),
+    /// An SCTP port.
+    Sctp(u16),
+}
+
+const SPACES: usize = 11;
+
+impl Selector {
+    /// The numbering space and the number in it.
+    const fn parts(self) -> (usize, usize) {
+        match self {
+            Self::Link(number) => (0, number as usize),
+            Self::Ether(number) => (1, number as usize),
+            Self::Llc(number) => (2, number as usize),
+            Self::CiscoSnap(number) => (3, number as usize),
+            Self::Slow(number) => (4, number as usize),
+            Self::Ip(number) => (5, number as usize),
+            Self::Ppp(number) => (6, number as usize),
+            Self::Nlpid(number) => (7, number as usize),
+            Self::Tcp(number) => (8, number as usize),
+            Self::Udp(number) => (9, number as usize),
+            Self::Sctp(number) => (10, number as usize),
+        }
+    }
+
+    /// The protocol that announces this number, if there is one.
+    #[inline]
+    #[must_use]
+    pub fn find(self) -> Option<ProtocolId> {
+        let (space, number) = self.parts();
+        let found = *DISPATCH.get(space)?.get(number)?;
+        (found != ProtocolId::Data).then_some(found)
+    }
+
+    /// The protocol with this number whose header the walk decodes: a tunnel on its port, say,
+    /// but not an application, which is recognised by its content.
+    #[inline]
+    #[must_use]
+    pub fn find_walked(self) -> Option<ProtocolId> {
+        self.find().filter(|id| !matches!(id.get().role, Role::Application))
+    }
+}
+
+static DISPATCH: [[ProtocolId; 65536]; SPACES] = build();
+
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which refuses a bad index")]
+#[expect(clippy::large_stack_arrays, reason = "evaluated by the compiler into a static")]
+const fn build() -> [[ProtocolId; 65536]; SPACES] {
+    let mut spaces = [[ProtocolId::Data; 65536]; SPACES];
+    let mut protocol = 0;
+    while protocol < TABLE.len() {
+        let (id, entry) = TABLE[protocol];
+        let mut place = 0;
+        while place < entry.selectors.len() {
+            let (space, number) = entry.selectors[place].parts();
+            // The first in the table keeps a number that two announce.
+            if matches!(spaces[space][number], ProtocolId::Data) {
+                spaces[space][number] = id;
+            }
+            place += 1;
+        }
+        protocol += 1;
+    }
+    spaces
+}

@@ -1,0 +1,43 @@
+//! What the tests of decoders share.
+
+use super::{Fault, Header, Input, LinkType, ProtocolId, RawPacket};
+use crate::value::Timestamp;
+
+/// Runs one decoder on bytes that are a whole, unsnapped packet.
+pub fn decode_alone(
+    decode: fn(&Input<'_>) -> Result<Header, Fault>,
+    bytes: &[u8],
+) -> Result<Header, Fault> {
+    let raw = raw(1, bytes);
+    decode(&Input {
+        bytes,
+        wire_bytes: bytes.len(),
+        previous: ProtocolId::Frame,
+        raw: &raw,
+        offset: 0,
+    })
+}
+
+/// A record of link type `link_type` that holds `bytes`, captured whole.
+pub fn raw(link_type: u16, bytes: &[u8]) -> RawPacket<'_> {
+    RawPacket {
+        number: 1,
+        at: Timestamp(0),
+        wire_bytes: u32::try_from(bytes.len()).unwrap(),
+        link_type: LinkType(link_type),
+        interface: 0,
+        fcs_bytes: 0,
+        data: bytes,
+    }
+}
+
+/// Asserts that every prefix shorter than `header` bytes is refused.
+pub fn truncations_are_faults(
+    decode: fn(&Input<'_>) -> Result<Header, Fault>,
+    good: &[u8],
+    header: usize,
+) {
+    for length in 0..header {
+        assert!(decode_alone(decode, &good[..length]).is_err(), "{length} bytes pass");
+    }
+}
