@@ -8,5 +8,16 @@
 //!
 //! * [`value`]: values, kinds, units, time
 //! * [`packet`]: the shared packet-decoding library
+//! * [`source`]: where packets come from
+//! * [`engine`]: the one loop, and what an analyser is
+//! * [`stats`]: statistics, one file each
+//! * [`report`]: what a run found, as plain data
+//! * [`output`]: formats, functions from a report to bytes
+
+pub mod engine;
+pub mod output;
 pub mod packet;
+pub mod report;
+pub mod source;
+pub mod stats;
 pub mod value;

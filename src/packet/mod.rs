@@ -23,7 +23,7 @@ pub use field::{Field, FieldReader, LayerView, Number};
 pub use layer::{Decoded, Layer};
 pub use protocol::{Confidence, Header, Input, Next, Payload, Protocol, Role, Transport};
 pub use protocols::ProtocolId;
-pub use raw::{LinkType, RawPacket};
+pub use raw::RawPacket;
 pub use selector::Selector;
 pub use walk::decode;
 

@@ -1,11 +1,6 @@
 //! A packet as the capture recorded it, before anything is decoded.
 
-use crate::value::Timestamp;
-
-/// What the first header of a packet is: the registered number of the link type
-/// (<https://www.tcpdump.org/linktypes.html>).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LinkType(pub u16);
+use crate::value::{LinkType, Timestamp};
 
 /// One record of a capture. The bytes are borrowed from the reader's buffer.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! What the tests of decoders share.
 
-use super::{Fault, Header, Input, LinkType, ProtocolId, RawPacket};
-use crate::value::Timestamp;
+use super::{Fault, Header, Input, ProtocolId, RawPacket};
+use crate::value::{LinkType, Timestamp};
 
 /// Runs one decoder on bytes that are a whole, unsnapped packet.
 pub fn decode_alone(

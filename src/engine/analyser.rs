@@ -1,0 +1,88 @@
+//! What an analyser is: a question that folds packets and can absorb a sibling's answer.
+
+use std::any::Any;
+
+use crate::packet::Packet;
+use crate::report::{Ledger, Section};
+
+/// What an analyser has to be given. The engine does no more than some analyser needs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Needs {
+    /// Only the ledger, at the end: [`Fold::packet`] is never called.
+    #[default]
+    Ledger,
+    /// Records; packets come without layers.
+    Records,
+    /// Layers, without applications. Any worker may get any packet.
+    Layers,
+    /// Layers, and all packets between two hosts at the same worker in their order.
+    Hosts,
+    /// The same, with applications named.
+    Applications,
+}
+
+/// A statistic or detector. Its state is integers, sets and fixed histograms, so that any split
+/// of the packets over siblings, absorbed in any order, gives the same section.
+pub trait Fold: Send + 'static {
+    /// What it has to be given.
+    fn needs(&self) -> Needs;
+
+    /// Takes one packet. `partition` (0..64) depends on the packet's hosts alone: tables with a
+    /// limit count entries a partition, so that the limit bites alike for any number of workers.
+    fn packet(&mut self, packet: &Packet<'_>, partition: Partition);
+
+    /// Takes over what a sibling found.
+    fn absorb(&mut self, sibling: Self)
+    where
+        Self: Sized;
+
+    /// The answer.
+    fn section(self: Box<Self>, ledger: &Ledger) -> Section;
+}
+
+/// One of [`Partition::COUNT`] fixed groups of host pairs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Partition(pub u8);
+
+impl Partition {
+    /// How many there are, whatever the number of workers.
+    pub const COUNT: usize = 64;
+}
+
+/// A [`Fold`] of any type; every fold is one.
+pub trait Analyser: Send {
+    /// See [`Fold::needs`].
+    fn needs(&self) -> Needs;
+    /// See [`Fold::packet`].
+    fn packet(&mut self, packet: &Packet<'_>, partition: Partition);
+    /// See [`Fold::absorb`]; a sibling of another type is ignored, and never given.
+    fn absorb(&mut self, sibling: Box<dyn Analyser>);
+    /// See [`Fold::section`].
+    fn section(self: Box<Self>, ledger: &Ledger) -> Section;
+    /// The fold as a value of any type.
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
+}
+
+impl<T: Fold> Analyser for T {
+    fn needs(&self) -> Needs {
+        Fold::needs(self)
+    }
+
+    fn packet(&mut self, packet: &Packet<'_>, partition: Partition) {
+        Fold::packet(self, packet, partition);
+    }
+
+    fn absorb(&mut self, sibling: Box<dyn Analyser>) {
+        if let Ok(sibling) = sibling.into_any().downcast::<T>() {
+            Fold::absorb(self, *sibling);
+        }
+    }
+
+    fn section(self: Box<Self>, ledger: &Ledger) -> Section {
+        Fold::section(self, ledger)
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}

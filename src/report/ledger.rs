@@ -1,0 +1,203 @@
+//! The input ledger: what was read, what was skipped or damaged, what the files say of themselves.
+//! Every machine format carries it, so that no answer hides what it did not see.
+
+use crate::value::{LinkType, Timestamp};
+
+/// Counts over records, as file headers tell them without decoding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordTally {
+    /// Packets.
+    pub packets: u64,
+    /// Bytes on the wire.
+    pub wire_bytes: u64,
+    /// Bytes that the capture kept.
+    pub captured_bytes: u64,
+    /// Packets of which the capture kept less than was on the wire.
+    pub snapped: u64,
+    /// Packets captured before the one that precedes them in the file.
+    pub out_of_order: u64,
+    /// Shortest length on the wire, in bytes.
+    pub shortest: Option<u32>,
+    /// Longest length on the wire, in bytes.
+    pub longest: Option<u32>,
+    /// Earliest time.
+    pub first: Option<Timestamp>,
+    /// Latest time.
+    pub last: Option<Timestamp>,
+}
+
+impl RecordTally {
+    /// Counts one record, all but its order.
+    #[inline]
+    pub fn add(&mut self, at: Timestamp, wire_bytes: u32, captured_bytes: u32) {
+        self.packets += 1;
+        self.wire_bytes += u64::from(wire_bytes);
+        self.captured_bytes += u64::from(captured_bytes);
+        self.snapped += u64::from(captured_bytes < wire_bytes);
+        self.shortest = Some(self.shortest.map_or(wire_bytes, |least| least.min(wire_bytes)));
+        self.longest = Some(self.longest.map_or(wire_bytes, |most| most.max(wire_bytes)));
+        self.first = Some(self.first.map_or(at, |first| first.min(at)));
+        self.last = Some(self.last.map_or(at, |last| last.max(at)));
+    }
+
+    /// Adds what another tally counted.
+    pub fn absorb(&mut self, other: &Self) {
+        self.packets += other.packets;
+        self.wire_bytes += other.wire_bytes;
+        self.captured_bytes += other.captured_bytes;
+        self.snapped += other.snapped;
+        self.out_of_order += other.out_of_order;
+        self.shortest = [self.shortest, other.shortest].into_iter().flatten().min();
+        self.longest = self.longest.max(other.longest);
+        self.first = [self.first, other.first].into_iter().flatten().min();
+        self.last = self.last.max(other.last);
+    }
+
+    /// Nanoseconds from the earliest to the latest packet, `None` without packets.
+    #[must_use]
+    pub fn duration_ns(&self) -> Option<i64> {
+        Some(self.last?.since(self.first?))
+    }
+}
+
+/// The format of a capture file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFormat {
+    /// pcap, times in microseconds.
+    Pcap,
+    /// pcap, times in nanoseconds.
+    PcapNanoseconds,
+    /// pcap with Kuznetzov's longer record headers.
+    PcapModified,
+    /// pcapng.
+    Pcapng,
+}
+
+impl FileFormat {
+    /// The name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pcap => "pcap",
+            Self::PcapNanoseconds => "pcap (ns)",
+            Self::PcapModified => "pcap (modified)",
+            Self::Pcapng => "pcapng",
+        }
+    }
+}
+
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// gzip, RFC 1952.
+    Gzip,
+    /// Zstandard, RFC 8878.
+    Zstd,
+    /// LZ4 frames.
+    Lz4,
+    /// xz.
+    Xz,
+    /// bzip2.
+    Bzip2,
+}
+
+impl Compression {
+    /// The name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Lz4 => "lz4",
+            Self::Xz => "xz",
+            Self::Bzip2 => "bzip2",
+        }
+    }
+}
+
+/// What a fault in a file means for the exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFaultKind {
+    /// The input could not be read at all: missing, not a capture, no permission. Exit 3.
+    Unreadable,
+    /// The file ends within its last packet. Exit 4, unless truncation is allowed.
+    Truncated,
+    /// Something in the file is broken or was skipped. Exit 4.
+    Damaged,
+    /// Unusual but read in full; no effect on the exit code.
+    Oddity,
+}
+
+/// Something wrong with a file, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileFault {
+    /// What it means for the answer.
+    pub kind: FileFaultKind,
+    /// The packet of this file at which it was found, from 1.
+    pub packet: Option<u64>,
+    /// Offset in the (decompressed) file in bytes.
+    pub offset: Option<u64>,
+    /// What is wrong, with the numbers; lower case, no full stop, text from the file escaped.
+    pub message: String,
+}
+
+/// One interface as a file describes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Interface {
+    /// Index into [`Ledger::files`].
+    pub file: u32,
+    /// What its packets begin with.
+    pub link_type: LinkType,
+    /// Most bytes kept of a packet, 0 for no limit.
+    pub snap_length: u32,
+    /// The name, as the file has it, not escaped.
+    pub name: Option<String>,
+    /// The description, as the file has it, not escaped.
+    pub description: Option<String>,
+    /// The capture filter, as the file has it, not escaped.
+    pub filter: Option<String>,
+    /// Packets of this interface that were read.
+    pub packets: u64,
+    /// Packets that the interface or the kernel dropped, where the file says.
+    pub dropped: Option<u64>,
+}
+
+/// One input.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileLedger {
+    /// The name as given, bytes that are not UTF-8 replaced, not escaped.
+    pub name: String,
+    /// `None` where it could not be read.
+    pub format: Option<FileFormat>,
+    /// The outer compression.
+    pub compression: Option<Compression>,
+    /// Bytes read, as stored.
+    pub bytes_read: u64,
+    /// Bytes that were passed over because of damage, decompressed.
+    pub bytes_skipped: u64,
+    /// Counts over its records.
+    pub records: RecordTally,
+    /// Comments in it (pcapng), on sections, interfaces or packets.
+    pub comments: u64,
+    /// SHA-256 of the file as stored, in hexadecimal, where asked for.
+    pub sha256: Option<String>,
+    /// What is wrong with it; the first hundred.
+    pub faults: Vec<FileFault>,
+    /// How many faults there were.
+    pub fault_count: u64,
+}
+
+/// What was read, and what was not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// The inputs in the order in which they were named (directories: sorted by name).
+    pub files: Vec<FileLedger>,
+    /// The interfaces of all files; packets point here. Several thousand at most are described.
+    pub interfaces: Vec<Interface>,
+    /// Counts over the records of all inputs.
+    pub records: RecordTally,
+    /// Counts over the records that `-c` and the time range let through.
+    pub kept: RecordTally,
+    /// The run was interrupted: later packets were not read.
+    pub partial: bool,
+}

@@ -1,0 +1,99 @@
+//! Tables: named columns with kind, unit and meaning, and rows of values.
+
+use crate::value::{Kind, Unit, Value};
+
+/// What a column holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The name in machine formats, `snake_case`, with the unit as suffix where it has one.
+    pub name: &'static str,
+    /// The sort of value; any cell may be [`Value::Null`] instead.
+    pub kind: Kind,
+    /// What a number counts.
+    pub unit: Unit,
+    /// One line of meaning.
+    pub doc: &'static str,
+}
+
+impl Column {
+    /// A column; see the members.
+    #[must_use]
+    pub const fn new(name: &'static str, kind: Kind, unit: Unit, doc: &'static str) -> Self {
+        Self { name, kind, unit, doc }
+    }
+
+    /// A column of text.
+    #[must_use]
+    pub const fn text(name: &'static str, doc: &'static str) -> Self {
+        Self::new(name, Kind::Text, Unit::None, doc)
+    }
+
+    /// A column of numbers of packets.
+    #[must_use]
+    pub const fn packets(name: &'static str, doc: &'static str) -> Self {
+        Self::new(name, Kind::Unsigned, Unit::Packets, doc)
+    }
+
+    /// A column of numbers of bytes.
+    #[must_use]
+    pub const fn bytes(name: &'static str, doc: &'static str) -> Self {
+        Self::new(name, Kind::Unsigned, Unit::Bytes, doc)
+    }
+
+    /// A column of pure numbers.
+    #[must_use]
+    pub const fn count(name: &'static str, doc: &'static str) -> Self {
+        Self::new(name, Kind::Unsigned, Unit::None, doc)
+    }
+}
+
+/// A table of one section.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The name in machine formats, unique in its section.
+    pub name: &'static str,
+    /// The heading for people.
+    pub title: String,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// One value a column in each row.
+    pub rows: Vec<Vec<Value<'static>>>,
+    /// How many rows there were before a limit cut them, where one did.
+    pub rows_total: u64,
+}
+
+impl Table {
+    /// An empty table.
+    #[must_use]
+    pub fn new(name: &'static str, title: impl Into<String>, columns: Vec<Column>) -> Self {
+        Self { name, title: title.into(), columns, rows: Vec::new(), rows_total: 0 }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, row: Vec<Value<'static>>) {
+        debug_assert_eq!(row.len(), self.columns.len(), "table {}", self.name);
+        self.rows.push(row);
+        self.rows_total += 1;
+    }
+}
+
+/// The answer to one question: what one statistic found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// The statistic's name.
+    pub name: &'static str,
+    /// The heading for people.
+    pub title: String,
+    /// Its tables.
+    pub tables: Vec<Table>,
+    /// What a reader has to know to trust the numbers: limits reached, definitions.
+    pub notes: Vec<String>,
+}
+
+impl Section {
+    /// A section with one table of the same name and heading.
+    #[must_use]
+    pub fn of(table: Table) -> Self {
+        Self { name: table.name, title: table.title.clone(), tables: vec![table], notes: vec![] }
+    }
+}

@@ -1,0 +1,54 @@
+//! A batch: about a mebibyte of captured bytes and the records in it. The unit in which packets
+//! travel from the reader to the workers; reused, so that reading allocates nothing.
+
+use crate::packet::RawPacket;
+use crate::value::{LinkType, Timestamp};
+
+/// One packet's place in a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Record {
+    /// Position in the timeline of all inputs, from 1.
+    pub number: u64,
+    /// When the packet was captured.
+    pub at: Timestamp,
+    /// Offset of the captured bytes in the batch.
+    pub start: u32,
+    /// How many bytes were captured.
+    pub captured_bytes: u32,
+    /// Length on the wire, at least `captured_bytes`.
+    pub wire_bytes: u32,
+    /// Index into the ledger's list of interfaces.
+    pub interface: u32,
+    /// What the first header is.
+    pub link_type: LinkType,
+    /// Bytes of frame check sequence at the end of the frame.
+    pub fcs_bytes: u8,
+}
+
+/// Captured bytes and the records in them.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// The bytes; records point into them.
+    pub bytes: Vec<u8>,
+    /// The records in the order of the timeline.
+    pub records: Vec<Record>,
+}
+
+impl Batch {
+    /// The packets in the order of the timeline.
+    pub fn packets(&self) -> impl Iterator<Item = RawPacket<'_>> {
+        self.records.iter().map(|record| {
+            let start = record.start as usize;
+            let end = start + record.captured_bytes as usize;
+            RawPacket {
+                number: record.number,
+                at: record.at,
+                wire_bytes: record.wire_bytes,
+                link_type: record.link_type,
+                interface: record.interface,
+                fcs_bytes: record.fcs_bytes,
+                data: self.bytes.get(start..end).unwrap_or_default(),
+            }
+        })
+    }
+}
