@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use super::Partition;
 use crate::packet::Packet;
 use crate::report::{Ledger, Section};
 
@@ -38,15 +39,6 @@ pub trait Fold: Send + 'static {
 
     /// The answer.
     fn section(self: Box<Self>, ledger: &Ledger) -> Section;
-}
-
-/// One of [`Partition::COUNT`] fixed groups of host pairs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Partition(pub u8);
-
-impl Partition {
-    /// How many there are, whatever the number of workers.
-    pub const COUNT: usize = 64;
 }
 
 /// A [`Fold`] of any type; every fold is one.

@@ -1,5 +1,10 @@
 //! The one loop: read batches, decode packets, hand them to analysers, join what these found.
 
 mod analyser;
+mod partition;
+mod run;
+mod worker;
 
-pub use analyser::{Analyser, Fold, Needs, Partition};
+pub use analyser::{Analyser, Fold, Needs};
+pub use partition::Partition;
+pub use run::{Options, Outcome, run};

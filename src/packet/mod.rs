@@ -14,7 +14,7 @@ pub mod protocols;
 mod raw;
 mod selector;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod walk;
 
 pub use address::{Flow, HostPair};

@@ -4,3 +4,9 @@
 mod batch;
 
 pub use batch::{Batch, Record};
+
+/// Anything that gives packets in batches.
+pub trait Source {
+    /// Empties `batch` and fills it with the next packets. `false` when there are no more.
+    fn fill(&mut self, batch: &mut Batch) -> bool;
+}
