@@ -90,12 +90,13 @@ impl Decoded {
     }
 
     /// Adds a layer inside the others; answers `false` when all places are taken.
+    #[inline]
     pub fn push(&mut self, layer: Layer) -> bool {
         let Some(place) = self.layers.get_mut(usize::from(self.layer_count)) else {
             return false;
         };
         *place = layer;
-        match layer.protocol.get().role {
+        match layer.protocol.role() {
             Role::Network => {
                 self.network = self.layer_count;
                 self.transport = u8::MAX;

@@ -36,6 +36,7 @@ const SPACES: usize = 11;
 
 impl Selector {
     /// The numbering space and the number in it.
+    #[inline]
     const fn parts(self) -> (usize, usize) {
         match self {
             Self::Link(number) => (0, number as usize),
@@ -66,7 +67,7 @@ impl Selector {
     #[inline]
     #[must_use]
     pub fn find_walked(self) -> Option<ProtocolId> {
-        self.find().filter(|id| !matches!(id.get().role, Role::Application))
+        self.find().filter(|id| !matches!(id.role(), Role::Application))
     }
 }
 

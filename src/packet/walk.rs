@@ -9,50 +9,63 @@ use super::{Decoded, Fault, FaultKind, Layer, ProtocolId, RawPacket, Selector};
 /// remains after the innermost layer is that layer's payload. Applications are not named here:
 /// see [`crate::flow::Applications`].
 #[inline]
+#[expect(clippy::cast_possible_truncation, reason = "no offset exceeds wire_bytes, a u32")]
 pub fn decode(raw: &RawPacket<'_>, decoded: &mut Decoded) {
     decoded.clear();
-    let mut wire_end = (raw.wire_bytes as usize).saturating_sub(usize::from(raw.fcs_bytes));
-    let mut end = raw.data.len().min(wire_end);
+    let mut wire_bytes = (raw.wire_bytes as usize).saturating_sub(usize::from(raw.fcs_bytes));
+    let mut bytes = raw.data.get(..wire_bytes).unwrap_or(raw.data);
     let mut start = 0;
     let mut previous = ProtocolId::Frame;
     let mut next = Selector::Link(raw.link_type.0).find();
     while let Some(protocol) = next {
-        let Some(bytes) = raw.data.get(start..end) else { return };
-        let wire_bytes = wire_end - start;
         let input = Input { bytes, wire_bytes, previous, raw, offset: start };
-        let (header, fatal) = match (protocol.get().decode)(&input) {
-            Ok(header) => (header, None),
-            Err(fault) => (Header::whole(bytes.len()), Some(fault)),
+        let header = match protocol.decode(&input) {
+            Ok(header) => header,
+            Err(fault) => return refuse(decoded, protocol, &input, fault),
         };
-        let payload = start + header.length.min(bytes.len());
-        let claimed = start.saturating_add(header.total);
-        let lies = header.total != usize::MAX && claimed > wire_end;
-        wire_end = claimed.clamp(payload, wire_end);
+        let length = header.length.min(bytes.len());
+        let total = header.total.min(wire_bytes).max(length);
+        let inside = total.min(bytes.len());
         let layer = Layer {
             protocol,
-            start: narrow(start),
-            payload: narrow(payload),
-            end: narrow(end.min(wire_end)),
-            wire_end: narrow(wire_end),
+            start: start as u32,
+            payload: (start + length) as u32,
+            end: (start + inside) as u32,
+            wire_end: (start + total) as u32,
         };
         if !decoded.push(layer) {
-            decoded.push_fault(too_deep(start));
-            return;
+            return decoded.push_fault(too_deep(start));
         }
-        if let Some(fault) = fatal.or(header.fault) {
-            decoded.push_fault(place(fault, start, bytes.len() < wire_bytes));
-        } else if lies {
-            let fault = Fault::length(header.total, wire_bytes);
-            decoded.push_fault(place(fault, start, false));
+        let lies = header.total > wire_bytes && header.total != usize::MAX;
+        if lies || header.fault.is_some() {
+            note(decoded, &header, &input);
         }
         next = follow(&header);
         previous = protocol;
-        start = payload;
-        end = end.min(wire_end);
-        if start == end && !header.next.allows_empty() {
+        bytes = bytes.get(length..inside).unwrap_or_default();
+        start += length;
+        wire_bytes = total - length;
+        if bytes.is_empty() && !header.next.allows_empty() {
             return;
         }
     }
+}
+
+/// Keeps a layer whose header could not be read: all that is left is its header.
+#[cold]
+fn refuse(decoded: &mut Decoded, protocol: ProtocolId, input: &Input<'_>, fault: Fault) {
+    let start = narrow(input.offset);
+    let end = narrow(input.offset + input.bytes.len());
+    let wire_end = narrow(input.offset + input.wire_bytes);
+    let kept = decoded.push(Layer { protocol, start, payload: end, end, wire_end });
+    decoded.push_fault(if kept { place(fault, input) } else { too_deep(input.offset) });
+}
+
+/// Keeps the fault of a header that could be read, or that claims more than was on the wire.
+#[cold]
+fn note(decoded: &mut Decoded, header: &Header, input: &Input<'_>) {
+    let lie = || Fault::length(header.total, input.wire_bytes);
+    decoded.push_fault(place(header.fault.unwrap_or_else(lie), input));
 }
 
 /// The protocol that a header announces, where the walk decodes it.
@@ -71,10 +84,9 @@ fn follow(header: &Header) -> Option<ProtocolId> {
 
 /// A decoder's fault, at its place in the packet. A header that does not fit is the capture's
 /// doing where the snap length cut this layer.
-#[cold]
-fn place(mut fault: Fault, start: usize, cut: bool) -> Fault {
-    fault.offset = fault.offset.saturating_add(narrow(start));
-    if cut && fault.kind == FaultKind::Short {
+fn place(mut fault: Fault, input: &Input<'_>) -> Fault {
+    fault.offset = fault.offset.saturating_add(narrow(input.offset));
+    if fault.kind == FaultKind::Short && input.bytes.len() < input.wire_bytes {
         fault.kind = FaultKind::Snapped;
     }
     fault
@@ -82,11 +94,10 @@ fn place(mut fault: Fault, start: usize, cut: bool) -> Fault {
 
 #[cold]
 fn too_deep(start: usize) -> Fault {
-    let limit = narrow(Decoded::MAX_LAYERS);
-    Fault { kind: FaultKind::Depth, offset: narrow(start), needed: limit + 1, available: limit }
+    let limit = Decoded::MAX_LAYERS;
+    Fault { offset: narrow(start), kind: FaultKind::Depth, ..Fault::length(limit + 1, limit) }
 }
 
-#[inline]
 fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }

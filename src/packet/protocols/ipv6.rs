@@ -27,6 +27,7 @@ pub const PROTOCOL: Protocol = Protocol {
     ..Protocol::EMPTY
 };
 
+#[inline]
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let available = input.bytes.len();
     let header = Ipv6Packet::new(input.bytes).ok_or_else(|| Fault::short(HEADER, available))?;

@@ -1,6 +1,6 @@
 //! The table of protocols: one line for each, one file beside this one for each line.
 
-use super::Protocol;
+use super::{Fault, Header, Input, Protocol, Role};
 
 /// Declares each protocol's file, and gives it an identifier and a place in the table.
 macro_rules! protocols {
@@ -24,6 +24,21 @@ macro_rules! protocols {
             (ProtocolId::Data, &DATA),
             $((ProtocolId::$id, &$file::PROTOCOL),)*
         ];
+
+        /// Where each protocol stands, by identifier: one byte to look at instead of a description.
+        static ROLES: [Role; TABLE.len()] = [DATA.role, $($file::PROTOCOL.role,)*];
+
+        impl ProtocolId {
+            /// Reads a header of this protocol. A jump to the decoder rather than a call through
+            /// the table, so that the common ones can be inlined into the walk.
+            #[inline]
+            pub(super) fn decode(self, input: &Input<'_>) -> Result<Header, Fault> {
+                match self {
+                    Self::Data => (DATA.decode)(input),
+                    $(Self::$id => (const { $file::PROTOCOL.decode })(input),)*
+                }
+            }
+        }
     };
 }
 
@@ -50,6 +65,13 @@ impl ProtocolId {
     #[must_use]
     pub fn get(self) -> &'static Protocol {
         TABLE.get(self as usize).map_or(&DATA, |entry| entry.1)
+    }
+
+    /// Where the protocol stands in a packet.
+    #[inline]
+    #[must_use]
+    pub fn role(self) -> Role {
+        ROLES.get(self as usize).copied().unwrap_or(Role::Control)
     }
 
     /// Wireshark's filter name.
