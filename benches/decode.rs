@@ -49,22 +49,22 @@ fn run(bencher: divan::Bencher<'_, '_>, data: &[u8]) {
     });
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 10_000)]
 fn ethernet_ipv4_tcp(bencher: divan::Bencher<'_, '_>) {
     run(bencher, &frame(0, 0x0800, TCP));
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 10_000)]
 fn ethernet_ipv4_udp(bencher: divan::Bencher<'_, '_>) {
     run(bencher, &frame(0, 0x0800, UDP));
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 10_000)]
 fn ethernet_two_vlans_ipv4_tcp(bencher: divan::Bencher<'_, '_>) {
     run(bencher, &frame(2, 0x0800, TCP));
 }
 
-#[divan::bench]
+#[divan::bench(sample_size = 10_000)]
 fn ethernet_unknown(bencher: divan::Bencher<'_, '_>) {
     run(bencher, &frame(0, 0x88b5, TCP));
 }

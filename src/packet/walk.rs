@@ -1,6 +1,6 @@
 //! The walk: from the link type inwards, header by header, until nothing more is announced.
 
-use super::protocol::{Header, Input, Next};
+use super::protocol::{Input, Next};
 use super::{Decoded, Fault, FaultKind, Layer, ProtocolId, RawPacket, Selector};
 
 /// Decodes a packet into `decoded`, which is cleared first.
@@ -38,9 +38,9 @@ pub fn decode(raw: &RawPacket<'_>, decoded: &mut Decoded) {
         }
         let lies = header.total > wire_bytes && header.total != usize::MAX;
         if lies || header.fault.is_some() {
-            note(decoded, &header, &input);
+            note(decoded, header.fault, header.total, &input);
         }
-        next = follow(&header);
+        next = follow(header.next);
         previous = protocol;
         bytes = bytes.get(length..inside).unwrap_or_default();
         start += length;
@@ -63,21 +63,22 @@ fn refuse(decoded: &mut Decoded, protocol: ProtocolId, input: &Input<'_>, fault:
 
 /// Keeps the fault of a header that could be read, or that claims more than was on the wire.
 #[cold]
-fn note(decoded: &mut Decoded, header: &Header, input: &Input<'_>) {
-    let lie = || Fault::length(header.total, input.wire_bytes);
-    decoded.push_fault(place(header.fault.unwrap_or_else(lie), input));
+fn note(decoded: &mut Decoded, fault: Option<Fault>, total: usize, input: &Input<'_>) {
+    let lie = || Fault::length(total, input.wire_bytes);
+    decoded.push_fault(place(fault.unwrap_or_else(lie), input));
 }
 
 /// The protocol that a header announces, where the walk decodes it.
 #[inline]
-fn follow(header: &Header) -> Option<ProtocolId> {
-    match header.next {
+fn follow(next: Next) -> Option<ProtocolId> {
+    match next {
         Next::Nothing => None,
         Next::By(selector) => selector.find_walked(),
         // Wireshark tries the lower port first: the lower is the likelier service.
-        Next::Ports { make, source, destination } => {
+        Next::Ports { transport, source, destination } => {
             let (low, high) = (source.min(destination), source.max(destination));
-            make(low).find_walked().or_else(|| make(high).find_walked())
+            let walked = |port| transport.port(port).find_walked();
+            walked(low).or_else(|| walked(high))
         }
     }
 }

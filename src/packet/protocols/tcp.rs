@@ -2,7 +2,7 @@
 
 use pnet_packet::tcp::TcpPacket;
 
-use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector};
+use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector, Transport};
 use crate::value::{Kind, Unit};
 
 /// Bytes of a header without options.
@@ -51,5 +51,5 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
         return Ok(Header::whole(available).with_fault(Fault::short(length, available)));
     }
     let (source, destination) = (header.get_source(), header.get_destination());
-    Ok(Header::new(length, Next::Ports { make: Selector::Tcp, source, destination }))
+    Ok(Header::new(length, Next::Ports { transport: Transport::Tcp, source, destination }))
 }
