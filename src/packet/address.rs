@@ -33,7 +33,10 @@ impl Transport {
     pub const fn of(protocol: ProtocolId) -> Option<Self> {
         match protocol {
             ProtocolId::Tcp => Some(Self::Tcp),
-            ProtocolId::Udp => Some(Self::Udp),
+            // RFC 3828: the same ports, another checksum.
+            ProtocolId::Udp | ProtocolId::Udplite => Some(Self::Udp),
+            ProtocolId::Sctp => Some(Self::Sctp),
+            ProtocolId::Dccp => Some(Self::Dccp),
             _ => None,
         }
     }

@@ -23,6 +23,9 @@ pub struct Field {
 /// Hands out the values that a layer has for a field.
 pub type Reader = fn(&LayerView<'_>, &mut dyn FnMut(Value<'_>));
 
+/// Finds the one value that a layer has for a field.
+pub type Finder = fn(&LayerView<'_>) -> Option<Value<'static>>;
+
 /// How a field is read. Offsets count from the first byte of the layer's header; a value that
 /// does not lie wholly in the header is not there.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +40,8 @@ pub enum Read {
     Ipv4s(&'static [usize]),
     /// IPv6 addresses at these offsets.
     Ipv6s(&'static [usize]),
+    /// The value that the function finds, if there is one.
+    Optional(Finder),
     /// Whatever the function hands out.
     With(Reader),
 }
@@ -119,6 +124,18 @@ impl Field {
         Self { name, kind: Kind::Ipv6, unit: Unit::None, doc, read: Read::Ipv6s(at) }
     }
 
+    /// One value at most, that a function finds.
+    #[must_use]
+    pub const fn optional(
+        name: &'static str,
+        kind: Kind,
+        unit: Unit,
+        doc: &'static str,
+        find: Finder,
+    ) -> Self {
+        Self { name, kind, unit, doc, read: Read::Optional(find) }
+    }
+
     /// Values that a function finds.
     #[must_use]
     pub const fn with(
@@ -154,6 +171,11 @@ impl Field {
             Read::Ipv6s(places) => {
                 let found = places.iter().filter_map(|&at| array_at::<16>(header, at));
                 found.for_each(|octets| out(Value::Ipv6(octets.into())));
+            }
+            Read::Optional(find) => {
+                if let Some(value) = find(view) {
+                    out(value);
+                }
             }
             Read::With(read) => read(view, out),
         }

@@ -30,6 +30,7 @@ pub struct Decoded {
     fault_count: u8,
     network: u8,
     transport: u8,
+    quoting: bool,
 }
 
 impl Default for Decoded {
@@ -41,6 +42,7 @@ impl Default for Decoded {
             fault_count: 0,
             network: u8::MAX,
             transport: u8::MAX,
+            quoting: false,
         }
     }
 }
@@ -57,6 +59,7 @@ impl Decoded {
         self.fault_count = 0;
         self.network = u8::MAX;
         self.transport = u8::MAX;
+        self.quoting = false;
     }
 
     /// The layers from the outside in.
@@ -77,7 +80,15 @@ impl Decoded {
         self.layers().last()
     }
 
-    /// The innermost network layer (IPv4, IPv6).
+    /// Whether the innermost layer is a control message, or a packet that one quotes. What it
+    /// quotes is often cut, which is no fault, and belongs to another flow.
+    #[inline]
+    #[must_use]
+    pub fn is_quoting(&self) -> bool {
+        self.quoting
+    }
+
+    /// The innermost network layer (IPv4, IPv6) that a control message does not merely quote.
     #[must_use]
     pub fn network(&self) -> Option<&Layer> {
         self.layers().get(usize::from(self.network))
@@ -97,12 +108,13 @@ impl Decoded {
         };
         *place = layer;
         match layer.protocol.role() {
-            Role::Network => {
+            Role::Control => self.quoting = true,
+            Role::Network if !self.quoting => {
                 self.network = self.layer_count;
                 self.transport = u8::MAX;
             }
-            Role::Transport => self.transport = self.layer_count,
-            Role::Frame | Role::Link | Role::Tunnel | Role::Control | Role::Application => {}
+            Role::Transport if !self.quoting => self.transport = self.layer_count,
+            _ => {}
         }
         self.layer_count += 1;
         true

@@ -6,9 +6,11 @@
 
 mod address;
 mod bytes;
+mod extension;
 pub mod fault;
 pub mod field;
 pub mod layer;
+mod options;
 pub mod protocol;
 pub mod protocols;
 mod raw;

@@ -12,11 +12,14 @@ pub enum Role {
     Link,
     /// Carries the addresses of hosts: IPv4, IPv6.
     Network,
+    /// Stands between a network layer and its payload: IPv6 extension headers, AH.
+    Extension,
     /// Carries ports: TCP, UDP, SCTP, DCCP.
     Transport,
     /// Carries other packets: GRE, VXLAN, ESP.
     Tunnel,
-    /// Serves the network itself: ARP, ICMP, OSPF.
+    /// Serves the network itself: ARP, ICMP, OSPF. A packet inside it is quoted or announced, not
+    /// carried: its layers are kept, but the flow stays that of the outer packet.
     Control,
     /// Carried by a transport, named by number and content once a flow.
     Application,
@@ -37,7 +40,8 @@ pub struct Protocol {
     pub selectors: &'static [Selector],
     /// Reads one header. Must not fail on what the protocol allows.
     pub decode: fn(&Input<'_>) -> Result<Header, Fault>,
-    /// Says whether the first payload of a flow looks like this protocol.
+    /// Says whether the first payload of a flow looks like this protocol. The walk follows a port
+    /// to a tunnel unless this says [`Confidence::No`].
     pub recognise: Option<fn(&Payload<'_>) -> Confidence>,
     /// What can be read from its header.
     pub fields: &'static [Field],
@@ -70,6 +74,26 @@ pub struct Input<'a> {
     pub raw: &'a RawPacket<'a>,
     /// Where `bytes` begins in the packet.
     pub offset: usize,
+}
+
+impl<'a> Input<'a> {
+    /// The first `N` bytes, or the fault that there are fewer.
+    ///
+    /// # Errors
+    /// [`Fault::short`] where fewer than `N` bytes were captured.
+    #[inline]
+    pub fn head<const N: usize>(&self) -> Result<&'a [u8; N], Fault> {
+        self.bytes.first_chunk().ok_or_else(|| Fault::short(N, self.bytes.len()))
+    }
+
+    /// The first `length` bytes, where a header says how long it is.
+    ///
+    /// # Errors
+    /// [`Fault::short`] where fewer than `length` bytes were captured.
+    #[inline]
+    pub fn take(&self, length: usize) -> Result<&'a [u8], Fault> {
+        self.bytes.get(..length).ok_or_else(|| Fault::short(length, self.bytes.len()))
+    }
 }
 
 /// What a decoder found.
@@ -123,8 +147,8 @@ pub enum Next {
     By(Selector),
     /// A protocol on one of two ports: followed by the walk when it is a tunnel.
     Ports {
-        /// The transport whose ports they are.
-        transport: Transport,
+        /// The numbering space of the ports.
+        make: fn(u16) -> Selector,
         /// Source port.
         source: u16,
         /// Destination port.
@@ -152,19 +176,6 @@ pub enum Transport {
     Sctp,
     /// DCCP.
     Dccp,
-}
-
-impl Transport {
-    /// A port of this transport. DCCP has none of its own in the table.
-    #[inline]
-    #[must_use]
-    pub const fn port(self, number: u16) -> Selector {
-        match self {
-            Self::Tcp => Selector::Tcp(number),
-            Self::Udp | Self::Dccp => Selector::Udp(number),
-            Self::Sctp => Selector::Sctp(number),
-        }
-    }
 }
 
 /// The payload of a transport, as recognisers see it.

@@ -1,7 +1,7 @@
 //! What the tests of decoders share.
 
-use super::{Fault, Header, Input, ProtocolId, RawPacket};
-use crate::value::{LinkType, Timestamp};
+use super::{Decoded, Fault, Header, Input, Layer, LayerView, ProtocolId, RawPacket};
+use crate::value::{LinkType, Timestamp, Value};
 
 /// Runs one decoder on bytes that are a whole, unsnapped packet.
 pub fn decode_alone(
@@ -40,4 +40,24 @@ pub fn truncations_are_faults(
     for length in 0..header {
         assert!(decode_alone(decode, &good[..length]).is_err(), "{length} bytes pass");
     }
+}
+
+/// The values of one field of the first layer, when `bytes` are decoded as what `selector` finds.
+pub fn values(selector: super::Selector, bytes: &[u8], name: &str) -> Vec<Value<'static>> {
+    let protocol = selector.find().unwrap();
+    let header = decode_alone(protocol.get().decode, bytes).unwrap();
+    let length = u32::try_from(bytes.len()).unwrap();
+    let layer = Layer {
+        protocol,
+        start: 0,
+        payload: u32::try_from(header.length).unwrap(),
+        end: length,
+        wire_end: length,
+    };
+    let (raw, decoded) = (raw(1, bytes), Decoded::default());
+    let view = LayerView { raw: &raw, decoded: &decoded, layer, index: 0 };
+    let field = protocol.get().fields.iter().find(|field| field.name == name).unwrap();
+    let mut found = Vec::new();
+    field.read(&view, &mut |value| found.push(value.into_owned()));
+    found
 }

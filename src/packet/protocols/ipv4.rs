@@ -2,7 +2,9 @@
 
 use pnet_packet::ipv4::Ipv4Packet;
 
+use crate::packet::options::HeaderOptions;
 use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector};
+use crate::value::{Kind, Unit};
 
 /// Bytes of a header without options.
 const SHORTEST: usize = 20;
@@ -31,6 +33,9 @@ pub const PROTOCOL: Protocol = Protocol {
         Field::number("ip.ttl", "time to live", &[Number::at(8, 1)]),
         Field::number("ip.proto", "protocol number of the payload", &[Number::at(9, 1)]),
         Field::number("ip.checksum", "header checksum", &[Number::at(10, 2)]),
+        Field::with("ip.opt.type", Kind::Unsigned, Unit::None, "kind of each option: 7 record route, 68 timestamp, 131 and 137 source routes, 148 router alert", |view, out| {
+            HeaderOptions::of(view.header(), SHORTEST).for_each(|option| out(option.kind.into()));
+        }),
     ],
     ..Protocol::EMPTY
 };
@@ -56,7 +61,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     };
     // Only a first fragment has the header of the next protocol.
     let next = if header.get_fragment_offset() == 0 {
-        Next::By(Selector::Ip(header.get_next_level_protocol().0.into()))
+        Next::By(Selector::Ip(header.get_next_level_protocol().0))
     } else {
         Next::Nothing
     };
@@ -71,7 +76,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::packet::testing::{decode_alone, truncations_are_faults};
+    use crate::packet::testing::{decode_alone, truncations_are_faults, values};
 
     #[rustfmt::skip]
     const GOOD: [u8; 24] = [
@@ -128,5 +133,14 @@ mod tests {
         let mut bytes = GOOD;
         bytes[7] = 1;
         assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+    }
+
+    #[test]
+    fn options_belong_to_the_header() {
+        let mut bytes = GOOD;
+        bytes[0] = 0x46;
+        bytes[20..].copy_from_slice(&[148, 4, 0, 0]);
+        let found = values(Selector::Ip(4), &bytes, "ip.opt.type");
+        assert_eq!(found, [crate::value::Value::Unsigned(148)]);
     }
 }

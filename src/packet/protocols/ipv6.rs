@@ -39,6 +39,46 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
         0 => usize::MAX,
         payload => HEADER + payload,
     };
-    let next = Next::By(Selector::Ip(header.get_next_header().0.into()));
+    let next = Next::By(Selector::Ip(header.get_next_header().0));
     Ok(Header::new(HEADER, next).with_total(total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packet::testing::{decode_alone, truncations_are_faults};
+
+    #[rustfmt::skip]
+    const GOOD: [u8; 44] = [
+        0x60, 0, 0, 0,  0, 4, 17, 64,                              // version, length, UDP, hops
+        0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,         // source
+        0xfd, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2,         // destination
+        1, 2, 3, 4,                                                // payload
+    ];
+
+    #[test]
+    fn a_good_header_announces_its_protocol_and_length() {
+        let header = decode_alone(decode, &GOOD).unwrap();
+        assert_eq!((header.length, header.total), (40, 44));
+        assert!(matches!(header.next, Next::By(Selector::Ip(17))));
+    }
+
+    #[test]
+    fn every_truncation_is_a_fault() {
+        truncations_are_faults(decode, &GOOD, HEADER);
+    }
+
+    #[test]
+    fn another_version_is_a_fault() {
+        let mut bytes = GOOD;
+        bytes[0] = 0x45;
+        assert_eq!(decode_alone(decode, &bytes).unwrap_err(), Fault::value(4));
+    }
+
+    #[test]
+    fn a_payload_length_of_zero_means_all_there_is() {
+        let mut bytes = GOOD;
+        bytes[5] = 0;
+        assert_eq!(decode_alone(decode, &bytes).unwrap().total, usize::MAX);
+    }
 }
