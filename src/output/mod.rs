@@ -1,18 +1,77 @@
 //! Formats: functions from a report to bytes, one file each, escaping in one place.
+//!
+//! A format is a [`Format`] that writes to anything, and one line in [`FORMATS`]. The command
+//! line's choices, help, man page and completions are read from that table.
 
-use std::io;
+mod cell;
+mod csv;
+mod json;
+mod json_text;
+mod ledger;
+mod markdown;
+mod ndjson;
+pub mod schema;
+mod separated;
+mod table;
+mod tsv;
+mod zone;
+
+use std::io::{self, Write};
 
 use crate::report::{Column, Ledger, Report, Section, Table};
 use crate::value::Value;
 
+pub use zone::Zone;
+
+/// The name and version of the documents that JSON and NDJSON write.
+pub const SCHEMA: &str = "netsift.report/1";
+
+/// How a report is shown; only what does not change its meaning.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Emphasis by escape sequences, in formats for people.
+    pub colour: bool,
+    /// Width of the terminal in columns; longer lines are cut. `None` when nothing is to be cut.
+    pub width: Option<usize>,
+    /// The time zone in which times are written.
+    pub zone: Zone,
+}
+
+/// A format, described once.
+#[derive(Debug)]
+pub struct Description {
+    /// The word on the command line.
+    pub name: &'static str,
+    /// One line for help.
+    pub about: &'static str,
+    /// Whether notes, limits and the partial mark are part of its output. Where not, the
+    /// command says them on standard error.
+    pub says_notes: bool,
+    /// A writer of this format.
+    pub make: Make,
+}
+
+/// Makes a writer of a format over anything that takes bytes.
+pub type Make = for<'a> fn(&'a mut dyn Write, Options) -> Box<dyn Format + 'a>;
+
+/// Every format, the default first.
+pub const FORMATS: &[&Description] = &[
+    &table::DESCRIPTION,
+    &csv::DESCRIPTION,
+    &tsv::DESCRIPTION,
+    &json::DESCRIPTION,
+    &ndjson::DESCRIPTION,
+    &markdown::DESCRIPTION,
+];
+
 /// Writes a report in one format. Tables of millions of rows stream through the same calls:
 /// `begin`, any number of `section`, each with its `table`s and their `row`s, `end`.
 pub trait Format {
-    /// Opens the document.
+    /// Opens a document that will have `tables` tables.
     ///
     /// # Errors
     /// When the output cannot be written.
-    fn begin(&mut self) -> io::Result<()>;
+    fn begin(&mut self, tables: usize) -> io::Result<()>;
     /// Opens a section.
     ///
     /// # Errors
@@ -50,7 +109,7 @@ pub trait Format {
 /// # Errors
 /// When the output cannot be written.
 pub fn write(report: &Report, format: &mut dyn Format) -> io::Result<()> {
-    format.begin()?;
+    format.begin(report.sections.iter().map(|section| section.tables.len()).sum())?;
     for section in &report.sections {
         write_section(section, format)?;
     }
@@ -72,3 +131,11 @@ fn write_table(table: &Table, format: &mut dyn Format) -> io::Result<()> {
     }
     format.end_table(table.rows_total)
 }
+
+/// A section's name and a table's, joined where they differ: `summary`, `conversations.tcp`.
+fn path(section: &str, table: &str) -> String {
+    if section == table { table.to_owned() } else { format!("{section}.{table}") }
+}
+
+#[cfg(test)]
+mod tests;

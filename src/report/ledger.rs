@@ -1,7 +1,7 @@
 //! The input ledger: what was read, what was skipped or damaged, what the files say of themselves.
 //! Every machine format carries it, so that no answer hides what it did not see.
 
-use crate::value::{LinkType, Timestamp};
+use crate::value::{LinkType, Timestamp, escape};
 
 /// Counts over records, as file headers tell them without decoding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -200,4 +200,21 @@ pub struct Ledger {
     pub kept: RecordTally,
     /// The run was interrupted: later packets were not read.
     pub partial: bool,
+}
+
+impl FileLedger {
+    /// A fault of this file as one line for people: `a.pcap: packet 7 at byte 88: …`. Escaped.
+    #[must_use]
+    pub fn sentence(&self, fault: &FileFault) -> String {
+        let name = escape(&self.name);
+        let message = &fault.message;
+        match (fault.packet, fault.offset) {
+            (Some(packet), Some(offset)) => {
+                format!("{name}: packet {packet} at byte {offset}: {message}")
+            }
+            (Some(packet), None) => format!("{name}: packet {packet}: {message}"),
+            (None, Some(offset)) => format!("{name}: at byte {offset}: {message}"),
+            (None, None) => format!("{name}: {message}"),
+        }
+    }
 }

@@ -1,12 +1,16 @@
 //! The values that packets, statistics and reports are made of: numbers, times, addresses, text,
 //! each with a kind and a unit, so that no number is ever printed without knowing what it counts.
 
+mod escape;
 mod link_type;
+mod time;
 
 use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+pub use escape::{escape, is_unsafe};
 pub use link_type::LinkType;
+pub use time::seconds_text;
 
 /// A point in time, in nanoseconds since 1970-01-01T00:00:00Z, negative before it.
 ///

@@ -1,0 +1,55 @@
+//! Any bytes as a packet of any link type: decoding ends, layers nest inside the packet, every
+//! field and every recogniser can be asked.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use netsift::packet::protocols::TABLE;
+use netsift::packet::{Decoded, Packet, Payload, RawPacket, Transport, decode, field};
+use netsift::value::{LinkType, Timestamp};
+
+fuzz_target!(|input: &[u8]| {
+    let [link_high, link_low, fcs, cut, data @ ..] = input else { return };
+    let captured = u32::try_from(data.len()).unwrap();
+    let raw = RawPacket {
+        number: 1,
+        at: Timestamp(0),
+        wire_bytes: captured + u32::from(*cut),
+        link_type: LinkType(u16::from_be_bytes([*link_high & 3, *link_low])),
+        interface: 0,
+        fcs_bytes: *fcs & 7,
+        data,
+    };
+    let mut decoded = Decoded::default();
+    decode(&raw, &mut decoded);
+
+    let (mut start, mut end, mut wire_end) = (0, captured, raw.wire_bytes);
+    for layer in decoded.layers() {
+        assert!(layer.start >= start && layer.start <= layer.payload, "{decoded:?}");
+        assert!(layer.payload <= layer.end && layer.end <= end, "{decoded:?}");
+        assert!(layer.end <= layer.wire_end && layer.wire_end <= wire_end, "{decoded:?}");
+        (start, end, wire_end) = (layer.payload, layer.end, layer.wire_end);
+    }
+
+    let packet = Packet { raw: &raw, decoded: &decoded };
+    for reader in field::all() {
+        reader.read(&packet, &mut |value| {
+            std::hint::black_box(value);
+        });
+    }
+    std::hint::black_box((packet.hosts(), packet.flow()));
+
+    if !data.is_empty() {
+        for transport in [Transport::Tcp, Transport::Udp] {
+            let payload = Payload {
+                bytes: data,
+                wire_bytes: data.len() + usize::from(*cut),
+                transport,
+                source: u16::from_be_bytes([*link_high, *link_low]),
+                destination: u16::from_be_bytes([*fcs, *cut]),
+            };
+            for (_, protocol) in TABLE {
+                std::hint::black_box(protocol.recognise.map(|recognise| recognise(&payload)));
+            }
+        }
+    }
+});

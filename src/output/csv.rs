@@ -1,0 +1,16 @@
+//! CSV as RFC 4180 has it: header row, quotes where a cell needs them, raw numbers, no units in
+//! cells. Lines end in LF, as the RFC's successor allows and every tool of a Unix pipe expects.
+
+use super::separated::Separated;
+use super::{Description, Format, Options};
+
+/// This format.
+pub const DESCRIPTION: Description = Description {
+    name: "csv",
+    about: "comma-separated values (RFC 4180), one header row a table",
+    says_notes: false,
+    make: |out, options| -> Box<dyn Format> {
+        let Options { zone, .. } = options;
+        Box::new(Separated::new(out, zone, b',', csv::QuoteStyle::Necessary))
+    },
+};

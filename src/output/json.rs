@@ -1,0 +1,83 @@
+//! One JSON document: `{"schema", "tool", "version", "sections": {…}, "input": {…}}`.
+//!
+//! A row is one object on one line, so that `grep` works too. `input` comes last because what was
+//! not read is known only at the end; readers of JSON do not care.
+
+use std::io::{self, Write};
+
+use super::json_text::{members, string, to_text};
+use super::{Description, Format, Options, SCHEMA, ledger};
+use crate::report::{Column, Ledger};
+use crate::value::Value;
+
+/// This format.
+pub const DESCRIPTION: Description = Description {
+    name: "json",
+    about: "one JSON document with every section and the input ledger",
+    says_notes: true,
+    make: |out, options| -> Box<dyn Format> {
+        let columns = Vec::new();
+        Box::new(Json { out, options, columns, sections: 0, tables: 0, rows: 0 })
+    },
+};
+
+struct Json<'a> {
+    out: &'a mut dyn Write,
+    options: Options,
+    columns: Vec<Column>,
+    sections: usize,
+    tables: usize,
+    rows: u64,
+}
+
+impl Json<'_> {
+    fn comma(&mut self, before: bool) -> io::Result<()> {
+        self.out.write_all(if before { b",\n" } else { b"\n" })
+    }
+}
+
+impl Format for Json<'_> {
+    fn begin(&mut self, _tables: usize) -> io::Result<()> {
+        let version = env!("CARGO_PKG_VERSION");
+        write!(
+            self.out,
+            "{{\"schema\":\"{SCHEMA}\",\"tool\":\"netsift\",\"version\":\"{version}\",\n\
+             \"sections\":{{"
+        )
+    }
+
+    fn section(&mut self, name: &str, title: &str) -> io::Result<()> {
+        self.comma(self.sections > 0)?;
+        self.sections += 1;
+        self.tables = 0;
+        write!(self.out, "{}:{{\"title\":{},\"tables\":{{", string(name), string(title))
+    }
+
+    fn table(&mut self, name: &str, title: &str, columns: &[Column]) -> io::Result<()> {
+        self.comma(self.tables > 0)?;
+        self.tables += 1;
+        self.rows = 0;
+        columns.clone_into(&mut self.columns);
+        write!(self.out, "{}:{{\"title\":{},\"rows\":[", string(name), string(title))
+    }
+
+    fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
+        self.comma(self.rows > 0)?;
+        self.rows += 1;
+        write!(self.out, "{{{}}}", members(&self.columns, row, &self.options.zone))
+    }
+
+    fn end_table(&mut self, rows_total: u64) -> io::Result<()> {
+        write!(self.out, "],\"rows_shown\":{},\"rows_total\":{rows_total}}}", self.rows)
+    }
+
+    fn end_section(&mut self, notes: &[String]) -> io::Result<()> {
+        write!(self.out, "}},\"notes\":{}}}", to_text(notes)?)
+    }
+
+    fn end(&mut self, input: &Ledger) -> io::Result<()> {
+        let input = to_text(&ledger::input(input, &self.options.zone))?;
+        writeln!(self.out, "}},\n\"input\":{input}}}")?;
+        self.out.flush()
+    }
+}

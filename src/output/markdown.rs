@@ -1,0 +1,151 @@
+//! Markdown (GitHub's tables) for pull requests and `$GITHUB_STEP_SUMMARY`.
+//!
+//! Text from packets stands in code spans, where it is no link, no mention, no HTML.
+
+use std::io::{self, Write};
+
+use super::cell::{grouped, heading, human, is_right_aligned};
+use super::{Description, Format, Options};
+use crate::report::{Column, Ledger};
+use crate::value::{Value, escape};
+
+/// This format.
+pub const DESCRIPTION: Description = Description {
+    name: "markdown",
+    about: "tables for pull requests and job summaries",
+    says_notes: true,
+    make: |out, options| -> Box<dyn Format> {
+        let (columns, section) = (Vec::new(), String::new());
+        Box::new(Markdown { out, options, columns, section, rows: 0 })
+    },
+};
+
+struct Markdown<'a> {
+    out: &'a mut dyn Write,
+    options: Options,
+    columns: Vec<Column>,
+    /// The title of the open section.
+    section: String,
+    rows: u64,
+}
+
+impl Format for Markdown<'_> {
+    fn begin(&mut self, _tables: usize) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn section(&mut self, _name: &str, title: &str) -> io::Result<()> {
+        title.clone_into(&mut self.section);
+        writeln!(self.out, "## {}\n", prose(title))
+    }
+
+    fn table(&mut self, _name: &str, title: &str, columns: &[Column]) -> io::Result<()> {
+        if title != self.section {
+            writeln!(self.out, "### {}\n", prose(title))?;
+        }
+        columns.clone_into(&mut self.columns);
+        self.rows = 0;
+        let names: Vec<String> = columns.iter().map(heading).collect();
+        let rule: Vec<&str> = columns
+            .iter()
+            .map(|column| if is_right_aligned(column.kind) { "---:" } else { "---" })
+            .collect();
+        writeln!(self.out, "| {} |\n| {} |", names.join(" | "), rule.join(" | "))
+    }
+
+    fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
+        self.rows += 1;
+        let cells: Vec<String> = self
+            .columns
+            .iter()
+            .zip(row)
+            .map(|(column, value)| match value {
+                Value::Text(text) => prose(text),
+                _ => human(value, column.unit, &self.options.zone),
+            })
+            .collect();
+        writeln!(self.out, "| {} |", cells.join(" | "))
+    }
+
+    fn end_table(&mut self, rows_total: u64) -> io::Result<()> {
+        writeln!(self.out)?;
+        if rows_total > self.rows {
+            let total = grouped(&rows_total.to_string());
+            writeln!(self.out, "{} of {total} rows.\n", grouped(&self.rows.to_string()))?;
+        }
+        Ok(())
+    }
+
+    fn end_section(&mut self, notes: &[String]) -> io::Result<()> {
+        for note in notes {
+            writeln!(self.out, "> {}\n", prose(note))?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, input: &Ledger) -> io::Result<()> {
+        writeln!(self.out, "## Input\n")?;
+        if input.partial {
+            writeln!(self.out, "**Partial: interrupted, later packets were not read.**\n")?;
+        }
+        writeln!(self.out, "| file | format | packets | bytes read | bytes skipped |")?;
+        writeln!(self.out, "| --- | --- | ---: | ---: | ---: |")?;
+        for file in &input.files {
+            writeln!(
+                self.out,
+                "| {} | {} | {} | {} | {} |",
+                prose(&file.name),
+                file.format.map_or("-", crate::report::FileFormat::name),
+                grouped(&file.records.packets.to_string()),
+                grouped(&file.bytes_read.to_string()),
+                grouped(&file.bytes_skipped.to_string()),
+            )?;
+        }
+        writeln!(self.out)?;
+        for warning in super::ledger::warnings(input) {
+            writeln!(self.out, "- {}", code(&warning))?;
+        }
+        self.out.flush()
+    }
+}
+
+/// Text as it stands where nothing in it means anything to Markdown, else as a code span.
+fn prose(text: &str) -> String {
+    let harmless = |character: char| {
+        character.is_alphanumeric() || matches!(character, ' ' | ',' | '.' | '/' | '%' | '(' | ')')
+    };
+    let linked = text.contains("www.") || text.contains("://");
+    let indented = text.starts_with(' ');
+    if !text.is_empty() && text.chars().all(harmless) && !linked && !indented {
+        text.to_owned()
+    } else if text.is_empty() {
+        String::new()
+    } else {
+        code(&escape(text))
+    }
+}
+
+/// A code span around escaped text: a fence longer than any run of backticks inside, and bars
+/// escaped, since a table ends its cells before it looks for code.
+fn code(text: &str) -> String {
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{}{pad}{fence}", text.replace('|', "\\|"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packet_text_cannot_become_markup() {
+        assert_eq!(prose("Protocol hierarchy"), "Protocol hierarchy");
+        assert_eq!(prose("@everyone"), "`@everyone`");
+        assert_eq!(prose("www.evil.example"), "`www.evil.example`");
+        assert_eq!(prose("<img src=x>"), "`<img src=x>`");
+        assert_eq!(prose("a|b"), "`a\\|b`");
+        assert_eq!(prose("``x`"), "``` ``x` ```");
+        assert_eq!(prose("a\nb"), "`a\\\\nb`".replace("\\\\", "\\"));
+    }
+}

@@ -1,0 +1,86 @@
+//! One JSON object a line, each with `"record"`, which says its kind: `netsift` first, the path
+//! of a table (`protocols`, `conversations.tcp`) for each row, `table` with its row counts after
+//! the rows, `note`, and `input` (the ledger) last.
+
+use std::io::{self, Write};
+
+use super::json_text::{members, string, to_text};
+use super::{Description, Format, Options, SCHEMA, ledger, path};
+use crate::report::{Column, Ledger};
+use crate::value::Value;
+
+/// This format.
+pub const DESCRIPTION: Description = Description {
+    name: "ndjson",
+    about: "one JSON object a line, for jq and log pipelines",
+    says_notes: true,
+    make: |out, options| -> Box<dyn Format> {
+        let (section, table) = (String::new(), String::new());
+        Box::new(Ndjson { out, options, columns: Vec::new(), section, table, rows: 0 })
+    },
+};
+
+struct Ndjson<'a> {
+    out: &'a mut dyn Write,
+    options: Options,
+    columns: Vec<Column>,
+    section: String,
+    /// The path of the open table, as a JSON string.
+    table: String,
+    rows: u64,
+}
+
+impl Format for Ndjson<'_> {
+    fn begin(&mut self, _tables: usize) -> io::Result<()> {
+        let version = env!("CARGO_PKG_VERSION");
+        writeln!(
+            self.out,
+            "{{\"record\":\"netsift\",\"schema\":\"{SCHEMA}\",\"tool\":\"netsift\",\
+             \"version\":\"{version}\"}}"
+        )
+    }
+
+    fn section(&mut self, name: &str, _title: &str) -> io::Result<()> {
+        name.clone_into(&mut self.section);
+        Ok(())
+    }
+
+    fn table(&mut self, name: &str, _title: &str, columns: &[Column]) -> io::Result<()> {
+        self.table = string(&path(&self.section, name));
+        self.rows = 0;
+        columns.clone_into(&mut self.columns);
+        Ok(())
+    }
+
+    fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
+        self.rows += 1;
+        let members = members(&self.columns, row, &self.options.zone);
+        writeln!(self.out, "{{\"record\":{},{members}}}", self.table)
+    }
+
+    fn end_table(&mut self, rows_total: u64) -> io::Result<()> {
+        let Self { table, rows, .. } = self;
+        writeln!(
+            self.out,
+            "{{\"record\":\"table\",\"table\":{table},\"rows_shown\":{rows},\
+             \"rows_total\":{rows_total}}}"
+        )
+    }
+
+    fn end_section(&mut self, notes: &[String]) -> io::Result<()> {
+        let section = string(&self.section);
+        for note in notes {
+            let text = string(note);
+            writeln!(self.out, "{{\"record\":\"note\",\"section\":{section},\"text\":{text}}}")?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, input: &Ledger) -> io::Result<()> {
+        let input = to_text(&ledger::input(input, &self.options.zone))?;
+        // The ledger is an object with members, so its text begins with a brace.
+        let members = input.strip_prefix('{').unwrap_or(&input);
+        writeln!(self.out, "{{\"record\":\"input\",{members}")?;
+        self.out.flush()
+    }
+}

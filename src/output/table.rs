@@ -1,0 +1,176 @@
+//! Tables for people: aligned columns, thousands separators; one wide row stands upright.
+//!
+//! Widths come from the first rows and stay; so a table of millions of rows is written as it
+//! comes. Lines are cut only when the terminal's width is known.
+
+mod layout;
+
+use std::io::{self, Write};
+
+use super::cell::{grouped, heading, human, is_right_aligned, spacious};
+use super::{Description, Format, Options};
+use crate::report::{Column, Ledger};
+use crate::value::{Value, escape};
+use layout::{Layout, cut, width};
+
+/// This format.
+pub const DESCRIPTION: Description = Description {
+    name: "table",
+    about: "aligned columns for people",
+    says_notes: true,
+    make: |out, options| -> Box<dyn Format> {
+        let state = State { columns: Vec::new(), waiting: Vec::new(), layout: None, rows: 0 };
+        Box::new(TableFormat { out, options, section: String::new(), state, started: false })
+    },
+};
+
+/// Rows that are looked at before the widths of a table are settled.
+const LOOK_AHEAD: usize = 4096;
+
+/// A table with one row and at least this many columns stands upright, a line a column.
+const UPRIGHT: usize = 9;
+
+struct TableFormat<'a> {
+    out: &'a mut dyn Write,
+    options: Options,
+    /// The title of the open section.
+    section: String,
+    state: State,
+    /// Whether anything was written that an empty line has to keep apart.
+    started: bool,
+}
+
+/// The open table.
+struct State {
+    columns: Vec<Column>,
+    /// Rows that wait for the widths to be settled.
+    waiting: Vec<Vec<Value<'static>>>,
+    layout: Option<Layout>,
+    rows: u64,
+}
+
+impl TableFormat<'_> {
+    /// An empty line between what stands already and what comes.
+    fn gap(&mut self) -> io::Result<()> {
+        if self.started {
+            writeln!(self.out)?;
+        }
+        self.started = true;
+        Ok(())
+    }
+
+    fn emphasised(&mut self, text: &str) -> io::Result<()> {
+        let text = cut(text, self.options.width);
+        if self.options.colour {
+            writeln!(self.out, "\x1b[1m{text}\x1b[0m")
+        } else {
+            writeln!(self.out, "{text}")
+        }
+    }
+
+    fn faint(&mut self, text: &str) -> io::Result<()> {
+        let text = cut(text, self.options.width);
+        if self.options.colour {
+            writeln!(self.out, "\x1b[2m{text}\x1b[0m")
+        } else {
+            writeln!(self.out, "{text}")
+        }
+    }
+
+    fn cells(&self, row: &[Value<'_>]) -> Vec<String> {
+        let columns = self.state.columns.iter().zip(row);
+        columns.map(|(column, value)| human(value, column.unit, &self.options.zone)).collect()
+    }
+
+    /// Settles the widths and writes the heading and the rows that waited.
+    fn settle(&mut self) -> io::Result<()> {
+        let headings: Vec<String> = self.state.columns.iter().map(heading).collect();
+        let waiting = std::mem::take(&mut self.state.waiting);
+        let rows: Vec<Vec<String>> = waiting.iter().map(|row| self.cells(row)).collect();
+        let right = self.state.columns.iter().map(|column| is_right_aligned(column.kind));
+        let layout = Layout::new(&headings, &rows, right.collect(), self.options.width);
+        self.faint(&layout.line(&headings))?;
+        for row in &rows {
+            writeln!(self.out, "{}", layout.line(row))?;
+        }
+        self.state.layout = Some(layout);
+        Ok(())
+    }
+
+    fn upright(&mut self, row: &[Value<'_>]) -> io::Result<()> {
+        let columns = std::mem::take(&mut self.state.columns);
+        let names: Vec<String> = columns.iter().map(heading).collect();
+        let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
+        for ((column, name), value) in columns.iter().zip(names).zip(row) {
+            let text = spacious(value, column.unit, &self.options.zone);
+            let space = " ".repeat(widest.saturating_sub(width(&name)));
+            writeln!(self.out, "{}", cut(&format!("{name}{space}  {text}"), self.options.width))?;
+        }
+        Ok(())
+    }
+}
+
+impl Format for TableFormat<'_> {
+    fn begin(&mut self, _tables: usize) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn section(&mut self, _name: &str, title: &str) -> io::Result<()> {
+        title.clone_into(&mut self.section);
+        Ok(())
+    }
+
+    fn table(&mut self, _name: &str, title: &str, columns: &[Column]) -> io::Result<()> {
+        self.gap()?;
+        self.emphasised(&escape(title))?;
+        let columns = columns.to_vec();
+        self.state = State { columns, waiting: Vec::new(), layout: None, rows: 0 };
+        Ok(())
+    }
+
+    fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
+        self.state.rows += 1;
+        if let Some(layout) = &self.state.layout {
+            let line = layout.line(&self.cells(row));
+            return writeln!(self.out, "{line}");
+        }
+        self.state.waiting.push(row.iter().cloned().map(Value::into_owned).collect());
+        if self.state.waiting.len() >= LOOK_AHEAD { self.settle() } else { Ok(()) }
+    }
+
+    fn end_table(&mut self, rows_total: u64) -> io::Result<()> {
+        let waiting = std::mem::take(&mut self.state.waiting);
+        match waiting.as_slice() {
+            [row] if row.len() >= UPRIGHT => self.upright(row)?,
+            [] if self.state.layout.is_none() => self.faint("nothing")?,
+            _ => {
+                self.state.waiting = waiting;
+                if self.state.layout.is_none() {
+                    self.settle()?;
+                }
+            }
+        }
+        let more = rows_total.saturating_sub(self.state.rows);
+        if more > 0 {
+            let more = grouped(&more.to_string());
+            self.faint(&format!("… {more} more (--limit 0 shows all)"))?;
+        }
+        Ok(())
+    }
+
+    fn end_section(&mut self, notes: &[String]) -> io::Result<()> {
+        for note in notes {
+            let note = escape(note).into_owned();
+            self.faint(&format!("note: {note}"))?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, input: &Ledger) -> io::Result<()> {
+        if input.partial {
+            self.gap()?;
+            self.emphasised("partial: interrupted, later packets were not read")?;
+        }
+        self.out.flush()
+    }
+}

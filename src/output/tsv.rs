@@ -1,0 +1,15 @@
+//! Tab-separated values: never quoted, since escaping leaves no tab and no line break in a cell.
+
+use super::separated::Separated;
+use super::{Description, Format, Options};
+
+/// This format.
+pub const DESCRIPTION: Description = Description {
+    name: "tsv",
+    about: "tab-separated values, never quoted, for cut and awk",
+    says_notes: false,
+    make: |out, options| -> Box<dyn Format> {
+        let Options { zone, .. } = options;
+        Box::new(Separated::new(out, zone, b'\t', csv::QuoteStyle::Never))
+    },
+};

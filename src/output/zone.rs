@@ -1,0 +1,65 @@
+//! Time zones: UTC unless asked otherwise. Named zones come from the database that is built in,
+//! so that every machine writes the same; only `local` looks at the machine.
+
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+use crate::value::Timestamp;
+
+/// The zone in which times are written.
+#[derive(Clone, Debug, Default)]
+pub enum Zone {
+    /// Coordinated universal time.
+    #[default]
+    Utc,
+    /// A zone of the IANA database, or the machine's.
+    Other(TimeZone),
+}
+
+impl Zone {
+    /// `UTC`, `local`, or a name of the IANA database such as `Europe/Berlin`.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        if name.eq_ignore_ascii_case("utc") || name == "Z" {
+            return Some(Self::Utc);
+        }
+        if name == "local" {
+            return TimeZone::try_system().ok().map(Self::Other);
+        }
+        TimeZoneDatabase::bundled().get(name).ok().map(Self::Other)
+    }
+
+    /// The time in this zone, RFC 3339, all nanoseconds.
+    #[must_use]
+    pub fn rfc3339(&self, at: Timestamp) -> String {
+        let offset_s = match self {
+            Self::Utc => 0,
+            Self::Other(zone) => jiff::Timestamp::from_nanosecond(i128::from(at.0))
+                .map_or(0, |instant| zone.to_offset(instant).seconds()),
+        };
+        at.rfc3339(offset_s)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_zone_follows_its_summer_time() {
+        let berlin = Zone::by_name("Europe/Berlin").unwrap();
+        // Truth: `TZ=Europe/Berlin date -d @N --rfc-3339=ns`.
+        assert_eq!(
+            berlin.rfc3339(Timestamp(1_700_000_000_000_000_001)),
+            "2023-11-14T23:13:20.000000001+01:00"
+        );
+        assert_eq!(
+            berlin.rfc3339(Timestamp(1_690_000_000_000_000_000)),
+            "2023-07-22T06:26:40.000000000+02:00"
+        );
+    }
+
+    #[test]
+    fn an_unknown_zone_is_refused() {
+        assert!(Zone::by_name("Europe/Atlantis").is_none());
+    }
+}
