@@ -11,5 +11,5 @@ pub fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let &[next, length, ..] = input.head::<SHORTEST>()?;
     let length = (usize::from(length) + 1) * 8;
     input.take(length)?;
-    Ok(Header::new(length, Next::By(Selector::Ip(next))))
+    Ok(Header::new(length, Next::By(Selector::Ip(next.into()))))
 }

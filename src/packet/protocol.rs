@@ -147,8 +147,8 @@ pub enum Next {
     By(Selector),
     /// A protocol on one of two ports: followed by the walk when it is a tunnel.
     Ports {
-        /// The numbering space of the ports.
-        make: fn(u16) -> Selector,
+        /// The transport whose ports they are.
+        transport: Transport,
         /// Source port.
         source: u16,
         /// Destination port.
@@ -176,6 +176,19 @@ pub enum Transport {
     Sctp,
     /// DCCP.
     Dccp,
+}
+
+impl Transport {
+    /// A port of this transport. DCCP has none of its own in the table.
+    #[inline]
+    #[must_use]
+    pub const fn port(self, number: u16) -> Selector {
+        match self {
+            Self::Tcp => Selector::Tcp(number),
+            Self::Udp | Self::Dccp => Selector::Udp(number),
+            Self::Sctp => Selector::Sctp(number),
+        }
+    }
 }
 
 /// The payload of a transport, as recognisers see it.

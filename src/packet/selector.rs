@@ -5,6 +5,8 @@ use super::protocols::TABLE;
 use super::{ProtocolId, Role};
 
 /// A number by which a protocol is found inside its parent.
+///
+/// Every number has 16 bits, narrower ones too, so that finding a protocol takes no branch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Selector {
     /// A link type of a capture, also used for frames of that type inside other protocols:
@@ -13,17 +15,17 @@ pub enum Selector {
     /// An Ethertype (IEEE 802), also in GRE, SLL, SNAP and others.
     Ether(u16),
     /// A destination service access point of LLC (IEEE 802.2).
-    Llc(u8),
+    Llc(u16),
     /// A protocol number of Cisco's SNAP organisation code 00000c.
     CiscoSnap(u16),
     /// A subtype of the slow protocols (IEEE 802.3 annex 57A).
-    Slow(u8),
+    Slow(u16),
     /// An IP protocol number (IANA).
-    Ip(u8),
+    Ip(u16),
     /// A PPP protocol number (IANA).
     Ppp(u16),
     /// A network layer protocol identifier (ISO/IEC TR 9577), as in Frame Relay.
-    Nlpid(u8),
+    Nlpid(u16),
     /// A TCP port.
     Tcp(u16),
     /// A UDP port.
@@ -38,19 +40,20 @@ impl Selector {
     /// The numbering space and the number in it.
     #[inline]
     const fn parts(self) -> (usize, usize) {
-        match self {
-            Self::Link(number) => (0, number as usize),
-            Self::Ether(number) => (1, number as usize),
-            Self::Llc(number) => (2, number as usize),
-            Self::CiscoSnap(number) => (3, number as usize),
-            Self::Slow(number) => (4, number as usize),
-            Self::Ip(number) => (5, number as usize),
-            Self::Ppp(number) => (6, number as usize),
-            Self::Nlpid(number) => (7, number as usize),
-            Self::Tcp(number) => (8, number as usize),
-            Self::Udp(number) => (9, number as usize),
-            Self::Sctp(number) => (10, number as usize),
-        }
+        let (space, number) = match self {
+            Self::Link(number) => (0, number),
+            Self::Ether(number) => (1, number),
+            Self::Llc(number) => (2, number),
+            Self::CiscoSnap(number) => (3, number),
+            Self::Slow(number) => (4, number),
+            Self::Ip(number) => (5, number),
+            Self::Ppp(number) => (6, number),
+            Self::Nlpid(number) => (7, number),
+            Self::Tcp(number) => (8, number),
+            Self::Udp(number) => (9, number),
+            Self::Sctp(number) => (10, number),
+        };
+        (space, number as usize)
     }
 
     /// The protocol that announces this number, if there is one.

@@ -1,6 +1,6 @@
 //! The walk: from the link type inwards, header by header, until nothing more is announced.
 
-use super::protocol::{Confidence, Header, Input, Next, Payload, Transport};
+use super::protocol::{Confidence, Input, Next, Payload};
 use super::{Decoded, Fault, FaultKind, Layer, ProtocolId, RawPacket, Selector};
 
 /// Decodes a packet into `decoded`, which is cleared first.
@@ -39,23 +39,16 @@ pub fn decode(raw: &RawPacket<'_>, decoded: &mut Decoded) {
         }
         let lies = header.total > wire_bytes && header.total != usize::MAX;
         if (lies || header.fault.is_some()) && !quoted {
-            note(decoded, &header, &input);
+            note(decoded, header.fault, header.total, &input);
         }
+        previous = protocol;
         bytes = bytes.get(length..inside).unwrap_or_default();
         start += length;
         wire_bytes = total - length;
         if bytes.is_empty() && (decoded.is_quoting() || !header.next.allows_empty()) {
             return;
         }
-        next = match header.next {
-            Next::Nothing => return,
-            Next::By(selector) => selector.find_walked(),
-            Next::Ports { make, source, destination } => on_ports(make, source, destination)
-                .filter(|found| {
-                    accepts(*found, protocol, bytes, wire_bytes, (source, destination))
-                }),
-        };
-        previous = protocol;
+        next = follow(header.next, bytes, wire_bytes);
     }
 }
 
@@ -76,33 +69,34 @@ fn refuse(decoded: &mut Decoded, protocol: ProtocolId, input: &Input<'_>, fault:
 
 /// Keeps the fault of a header that could be read, or that claims more than was on the wire.
 #[cold]
-fn note(decoded: &mut Decoded, header: &Header, input: &Input<'_>) {
-    let lie = || Fault::length(header.total, input.wire_bytes);
-    decoded.push_fault(place(header.fault.unwrap_or_else(lie), input));
+fn note(decoded: &mut Decoded, fault: Option<Fault>, total: usize, input: &Input<'_>) {
+    let lie = || Fault::length(total, input.wire_bytes);
+    decoded.push_fault(place(fault.unwrap_or_else(lie), input));
 }
 
-/// The protocol on one of two ports, where the walk decodes it.
+/// The protocol that a header announces for `bytes`, where the walk decodes it.
 #[inline]
-fn on_ports(make: fn(u16) -> Selector, source: u16, destination: u16) -> Option<ProtocolId> {
-    // Wireshark tries the lower port first: the lower is the likelier service.
-    let (low, high) = (source.min(destination), source.max(destination));
-    make(low).find_walked().or_else(|| make(high).find_walked())
+fn follow(next: Next, bytes: &[u8], wire_bytes: usize) -> Option<ProtocolId> {
+    match next {
+        Next::Nothing => None,
+        Next::By(selector) => selector.find_walked(),
+        // Wireshark tries the lower port first: the lower is the likelier service.
+        Next::Ports { transport, source, destination } => {
+            let (low, high) = (source.min(destination), source.max(destination));
+            let walked = |port| {
+                let payload = Payload { bytes, wire_bytes, transport, source, destination };
+                let found = transport.port(port).find_walked()?;
+                accepts(found, &payload).then_some(found)
+            };
+            walked(low).or_else(|| walked(high))
+        }
+    }
 }
 
-/// Whether a tunnel that was found by its port does not refuse what is there.
+/// Whether a protocol that was found by its port does not refuse what is there.
 #[cold]
-fn accepts(
-    found: ProtocolId,
-    carrier: ProtocolId,
-    bytes: &[u8],
-    wire_bytes: usize,
-    (source, destination): (u16, u16),
-) -> bool {
-    let Some(recognise) = found.get().recognise else { return true };
-    Transport::of(carrier).is_some_and(|transport| {
-        let payload = Payload { bytes, wire_bytes, transport, source, destination };
-        recognise(&payload) != Confidence::No
-    })
+fn accepts(found: ProtocolId, payload: &Payload<'_>) -> bool {
+    found.get().recognise.is_none_or(|recognise| recognise(payload) != Confidence::No)
 }
 
 /// A decoder's fault, at its place in the packet. A header that does not fit is the capture's

@@ -29,7 +29,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
         return Err(Fault::length(FIXED, length));
     }
     input.take(length)?;
-    Ok(Header::new(length, Next::By(Selector::Ip(next))))
+    Ok(Header::new(length, Next::By(Selector::Ip(next.into()))))
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let length = FIXED + (1 << (identity >> 4)) + usize::from(signature >> 4) * 4;
     input.take(length)?;
     let carries = operation & 15 == FORWARD;
-    Ok(Header::new(length, if carries { Next::By(Selector::Ip(next)) } else { Next::Nothing }))
+    Ok(Header::new(length, if carries { Next::By(Selector::Ip(next.into())) } else { Next::Nothing }))
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     };
     // Only a first fragment has the header of the next protocol.
     let next = if header.get_fragment_offset() == 0 {
-        Next::By(Selector::Ip(header.get_next_level_protocol().0))
+        Next::By(Selector::Ip(header.get_next_level_protocol().0.into()))
     } else {
         Next::Nothing
     };

@@ -39,7 +39,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
         0 => usize::MAX,
         payload => HEADER + payload,
     };
-    let next = Next::By(Selector::Ip(header.get_next_header().0));
+    let next = Next::By(Selector::Ip(header.get_next_header().0.into()));
     Ok(Header::new(HEADER, next).with_total(total))
 }
 

@@ -29,7 +29,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let header = input.head::<HEADER>()?;
     let &[next, ..] = header;
     let first = u16_at(header, 2).is_some_and(|offset| offset & OFFSET == 0);
-    Ok(Header::new(HEADER, if first { Next::By(Selector::Ip(next)) } else { Next::Nothing }))
+    Ok(Header::new(HEADER, if first { Next::By(Selector::Ip(next.into())) } else { Next::Nothing }))
 }
 
 #[cfg(test)]

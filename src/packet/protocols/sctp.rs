@@ -2,7 +2,7 @@
 //! data of the first DATA chunk; without one, all is header.
 
 use crate::packet::bytes::{u8_at, u16_at, u32_at};
-use crate::packet::{Fault, Field, Header, Input, LayerView, Next, Number, Protocol, Role, Selector};
+use crate::packet::{Fault, Field, Header, Input, LayerView, Next, Number, Protocol, Role, Selector, Transport};
 use crate::value::{Kind, Unit, Value};
 
 /// Bytes of the common header.
@@ -47,7 +47,7 @@ pub const PROTOCOL: Protocol = Protocol {
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let &[a, b, c, d, ..] = input.head::<HEADER>()?;
     let (source, destination) = (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]));
-    let next = Next::Ports { make: Selector::Sctp, source, destination };
+    let next = Next::Ports { transport: Transport::Sctp, source, destination };
     let mut chunks = Chunks { bytes: input.bytes, start: HEADER, wire_bytes: input.wire_bytes };
     loop {
         let start = chunks.start;

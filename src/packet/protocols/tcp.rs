@@ -4,7 +4,7 @@ use pnet_packet::tcp::TcpPacket;
 
 use crate::packet::bytes::{u8_at, u16_at, u32_at};
 use crate::packet::options::HeaderOptions;
-use crate::packet::{Fault, Field, Header, Input, LayerView, Next, Number, Protocol, Role, Selector};
+use crate::packet::{Fault, Field, Header, Input, LayerView, Next, Number, Protocol, Role, Selector, Transport};
 use crate::value::{Kind, Unit, Value};
 
 /// Bytes of a header without options.
@@ -87,7 +87,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
         return Ok(Header::whole(available).with_fault(Fault::short(length, available)));
     }
     let (source, destination) = (header.get_source(), header.get_destination());
-    Ok(Header::new(length, Next::Ports { make: Selector::Tcp, source, destination }))
+    Ok(Header::new(length, Next::Ports { transport: Transport::Tcp, source, destination }))
 }
 
 fn options<'a>(view: &LayerView<'a>) -> HeaderOptions<'a> {

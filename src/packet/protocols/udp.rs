@@ -2,7 +2,7 @@
 
 use pnet_packet::udp::UdpPacket;
 
-use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector};
+use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector, Transport};
 
 /// Bytes of the header.
 const HEADER: usize = 8;
@@ -30,7 +30,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let available = input.bytes.len();
     let header = UdpPacket::new(input.bytes).ok_or_else(|| Fault::short(HEADER, available))?;
     let (source, destination) = (header.get_source(), header.get_destination());
-    let found = Header::new(HEADER, Next::Ports { make: Selector::Udp, source, destination });
+    let found = Header::new(HEADER, Next::Ports { transport: Transport::Udp, source, destination });
     Ok(match usize::from(header.get_length()) {
         // RFC 2675 section 4: a jumbogram does not fit in the field.
         0 => found,

@@ -2,7 +2,7 @@
 //! the packet is.
 
 use crate::packet::bytes::u16_at;
-use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector};
+use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector, Transport};
 
 /// Bytes of the header.
 const HEADER: usize = 8;
@@ -27,7 +27,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let header = input.head::<HEADER>()?;
     let &[a, b, c, d, ..] = header;
     let (source, destination) = (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]));
-    let found = Header::new(HEADER, Next::Ports { make: Selector::Udp, source, destination });
+    let found = Header::new(HEADER, Next::Ports { transport: Transport::Udp, source, destination });
     let covered = u16_at(header, 4).map_or(0, usize::from);
     // RFC 3828 section 3.1: the header is always covered, and not more than there is.
     Ok(match covered {
