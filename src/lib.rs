@@ -9,12 +9,14 @@
 //! * [`value`]: values, kinds, units, time
 //! * [`packet`]: the shared packet-decoding library
 //! * [`source`]: where packets come from
+//! * [`flow`]: what packets between the same two ends have in common
 //! * [`engine`]: the one loop, and what an analyser is
 //! * [`stats`]: statistics, one file each
 //! * [`report`]: what a run found, as plain data
 //! * [`output`]: formats, functions from a report to bytes
 
 pub mod engine;
+pub mod flow;
 pub mod output;
 pub mod packet;
 pub mod report;

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::bytes::{array_at, u16_at};
-use super::{Decoded, ProtocolId, Transport};
+use super::{Decoded, Layer, ProtocolId, Transport};
 
 /// Source and destination of one IP header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,6 +39,17 @@ impl Transport {
             ProtocolId::Dccp => Some(Self::Dccp),
             _ => None,
         }
+    }
+}
+
+impl HostPair {
+    /// The addresses of one layer, `None` where it is no IP header or not one that was read
+    /// whole; `data` is the packet's.
+    #[inline]
+    #[must_use]
+    pub fn of_layer(data: &[u8], layer: &Layer) -> Option<Self> {
+        let header = data.get(..layer.payload as usize)?;
+        hosts_at(header, layer.start as usize, layer.protocol)
     }
 }
 

@@ -5,7 +5,7 @@
 //! allocates for a packet, and no packet, however broken, makes it panic or loop.
 
 mod address;
-mod bytes;
+pub(crate) mod bytes;
 mod extension;
 pub mod fault;
 pub mod field;

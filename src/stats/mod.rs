@@ -1,7 +1,21 @@
 //! Statistics: one file each, one line each in the table.
 
+mod conversations;
+mod endpoints;
+mod protocols;
+mod ranking;
+mod summary;
+#[cfg(test)]
+mod testing;
+
 use crate::engine::Analyser;
 use crate::packet::FieldReader;
+
+pub use crate::flow::Level;
+
+/// Every statistic, in the order in which help lists them and the first screen shows them.
+pub static STATISTICS: &[&Statistic] =
+    &[&summary::STATISTIC, &protocols::STATISTIC, &endpoints::STATISTIC, &conversations::STATISTIC];
 
 /// What a user asked of a statistic, beyond its name.
 #[derive(Clone, Debug)]
@@ -51,21 +65,6 @@ pub enum Order {
     Key,
 }
 
-/// At which layer hosts are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// Hardware addresses.
-    Eth,
-    /// IPv4 and IPv6 addresses.
-    Ip,
-    /// TCP addresses and ports.
-    Tcp,
-    /// UDP addresses and ports.
-    Udp,
-    /// SCTP addresses and ports.
-    Sctp,
-}
-
 /// A field aggregated over time.
 #[derive(Clone, Copy, Debug)]
 pub struct Series {
@@ -101,4 +100,39 @@ pub struct Statistic {
     pub on_first_screen: bool,
     /// A new analyser.
     pub make: fn(&Settings) -> Box<dyn Analyser>,
+}
+
+impl Statistic {
+    /// The statistic with this name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<&'static Self> {
+        STATISTICS.iter().copied().find(|statistic| statistic.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Ledger;
+    use std::collections::HashSet;
+
+    #[test]
+    fn names_are_unique_and_described() {
+        let mut seen = HashSet::new();
+        for statistic in STATISTICS {
+            assert!(seen.insert(statistic.name), "{} is there twice", statistic.name);
+            assert!(!statistic.about.is_empty(), "{} says nothing", statistic.name);
+        }
+    }
+
+    #[test]
+    fn every_statistic_answers_without_packets_and_under_its_name() {
+        for statistic in STATISTICS {
+            let section = (statistic.make)(&Settings::default()).section(&Ledger::default());
+            assert_eq!(section.name, statistic.name);
+            for table in &section.tables {
+                assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+            }
+        }
+    }
 }

@@ -204,6 +204,8 @@ pub enum Unit {
     Packets,
     /// Seconds; cells are [`Value::Duration`] or [`Value::Float`].
     Seconds,
+    /// Bytes a second.
+    BytesPerSecond,
     /// Bits a second, SI.
     BitsPerSecond,
     /// Packets a second.
@@ -221,6 +223,7 @@ impl Unit {
             Unit::Bytes => "bytes",
             Unit::Packets => "packets",
             Unit::Seconds => "s",
+            Unit::BytesPerSecond => "bytes/s",
             Unit::BitsPerSecond => "bit/s",
             Unit::PacketsPerSecond => "packets/s",
             Unit::Percent => "%",

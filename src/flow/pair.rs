@@ -1,0 +1,163 @@
+//! The two ends of a conversation: a directed pair is what a packet has, an undirected one what
+//! its conversation is found by.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use crate::packet::HostPair;
+use crate::value::Value;
+
+/// What sort of address the ends have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// Hardware addresses of six bytes.
+    Mac,
+    /// IPv4.
+    Ipv4,
+    /// IPv6.
+    Ipv6,
+}
+
+/// An address, zeros after its last byte, and a port, 0 where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct End {
+    /// The address in network order.
+    pub address: [u8; 16],
+    /// The port.
+    pub port: u16,
+}
+
+/// Two ends, the lower first. Packets of both directions have the same one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pair {
+    /// What sort of address both have.
+    pub family: Family,
+    /// The lower end, and the higher one.
+    pub ends: [End; 2],
+}
+
+/// Which of a pair's ends sent a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sender {
+    /// The first, or both are the same.
+    Low,
+    /// The second.
+    High,
+}
+
+impl Sender {
+    /// The place of the sender's numbers in an array of two.
+    #[must_use]
+    pub const fn place(self) -> usize {
+        match self {
+            Self::Low => 0,
+            Self::High => 1,
+        }
+    }
+}
+
+impl End {
+    /// A hardware address.
+    #[must_use]
+    pub fn mac(octets: [u8; 6]) -> Self {
+        Self { address: widen(octets), port: 0 }
+    }
+
+    /// The address as a value.
+    #[must_use]
+    pub fn value(&self, family: Family) -> Value<'static> {
+        match family {
+            Family::Mac => self.address.first_chunk().map_or(Value::Null, |mac| Value::Mac(*mac)),
+            Family::Ipv4 => match self.address.first_chunk::<4>() {
+                Some(octets) => Value::Ipv4(Ipv4Addr::from(*octets)),
+                None => Value::Null,
+            },
+            Family::Ipv6 => Value::Ipv6(Ipv6Addr::from(self.address)),
+        }
+    }
+
+    fn ip(address: IpAddr) -> (Family, Self) {
+        match address {
+            IpAddr::V4(v4) => (Family::Ipv4, Self { address: widen(v4.octets()), port: 0 }),
+            IpAddr::V6(v6) => (Family::Ipv6, Self { address: v6.octets(), port: 0 }),
+        }
+    }
+}
+
+impl Pair {
+    /// The pair of a packet's two ends, and which of them sent it.
+    #[inline]
+    #[must_use]
+    pub fn of(family: Family, source: End, destination: End) -> (Self, Sender) {
+        if source <= destination {
+            (Self { family, ends: [source, destination] }, Sender::Low)
+        } else {
+            (Self { family, ends: [destination, source] }, Sender::High)
+        }
+    }
+
+    /// The same for IP addresses and ports, which are 0 below the transports.
+    #[inline]
+    #[must_use]
+    pub fn of_hosts(hosts: &HostPair, source_port: u16, destination_port: u16) -> (Self, Sender) {
+        let (family, mut source) = End::ip(hosts.source);
+        let (_, mut destination) = End::ip(hosts.destination);
+        source.port = source_port;
+        destination.port = destination_port;
+        Self::of(family, source, destination)
+    }
+
+    /// The pair without ports, and whether its ends changed places: they are sorted by address
+    /// first, so that they never do.
+    #[must_use]
+    pub fn without_ports(mut self) -> Self {
+        for end in &mut self.ends {
+            end.port = 0;
+        }
+        self
+    }
+}
+
+fn widen<const N: usize>(octets: [u8; N]) -> [u8; 16] {
+    let mut wide = [0; 16];
+    for (to, from) in wide.iter_mut().zip(octets) {
+        *to = from;
+    }
+    wide
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hosts(source: [u8; 4], destination: [u8; 4]) -> HostPair {
+        HostPair { source: source.into(), destination: destination.into() }
+    }
+
+    #[test]
+    fn both_directions_have_the_same_pair_and_other_senders() {
+        let (there, sent) = Pair::of_hosts(&hosts([10, 0, 0, 9], [10, 0, 0, 2]), 1000, 80);
+        let (back, answered) = Pair::of_hosts(&hosts([10, 0, 0, 2], [10, 0, 0, 9]), 80, 1000);
+        assert_eq!(there, back);
+        assert_eq!((sent, answered), (Sender::High, Sender::Low));
+    }
+
+    #[test]
+    fn an_ipv4_address_is_not_the_ipv6_address_with_its_bytes() {
+        let v4 = hosts([10, 0, 0, 1], [10, 0, 0, 2]);
+        let as_v6 = |last| IpAddr::from([10, 0, 0, last, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0u8]);
+        let v6 = HostPair { source: as_v6(1), destination: as_v6(2) };
+        assert_ne!(Pair::of_hosts(&v4, 0, 0), Pair::of_hosts(&v6, 0, 0));
+    }
+
+    #[test]
+    fn a_host_that_talks_to_itself_is_always_the_low_end() {
+        assert_eq!(Pair::of_hosts(&hosts([1; 4], [1; 4]), 5, 5).1, Sender::Low);
+    }
+
+    #[test]
+    fn dropping_ports_keeps_the_order_of_different_hosts() {
+        let (pair, _) = Pair::of_hosts(&hosts([10, 0, 0, 9], [10, 0, 0, 2]), 1, 2);
+        let (bare, _) = Pair::of_hosts(&hosts([10, 0, 0, 9], [10, 0, 0, 2]), 0, 0);
+        assert_eq!(pair.without_ports(), bare);
+    }
+}

@@ -1,0 +1,116 @@
+//! When a TCP segment opens a new stream on ports that were used before, as Wireshark decides it:
+//! a SYN whose sequence number is not the one that the stream began with, or any SYN after a
+//! FIN or RST.
+
+/// What a TCP header says that matters for streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// Sequence number.
+    pub sequence: u32,
+    /// Acknowledgement number.
+    pub acknowledgement: u32,
+    /// The low eight flags.
+    pub flags: u8,
+}
+
+const FIN: u8 = 0x01;
+const SYN: u8 = 0x02;
+const RST: u8 = 0x04;
+const ACK: u8 = 0x10;
+
+/// What is known of a stream's beginning and end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stream {
+    /// Initial sequence numbers of both ends, where `known`.
+    initial: [u32; 2],
+    /// Bit 0 and 1: the end's initial number is known. Bit 2: a FIN or RST was seen.
+    known: u8,
+}
+
+const ENDED: u8 = 4;
+
+impl Stream {
+    /// Whether a segment of the end at `place` (0 or 1) begins another stream.
+    #[inline]
+    #[must_use]
+    pub fn is_left_by(&self, segment: &Segment, place: usize) -> bool {
+        segment.flags & (SYN | ACK) == SYN
+            && self.known & bit(place) != 0
+            && (self.initial.get(place) != Some(&segment.sequence) || self.known & ENDED != 0)
+    }
+
+    /// Learns from a segment of the end at `place`.
+    #[inline]
+    pub fn take(&mut self, segment: &Segment, place: usize) {
+        let step = u32::from(segment.flags & SYN == 0);
+        self.learn(place, segment.sequence.wrapping_sub(step));
+        if segment.flags & ACK != 0 {
+            self.learn(1 - place, segment.acknowledgement.wrapping_sub(1));
+        }
+        if segment.flags & (FIN | RST) != 0 {
+            self.known |= ENDED;
+        }
+    }
+
+    #[inline]
+    fn learn(&mut self, place: usize, number: u32) {
+        if self.known & bit(place) == 0 {
+            self.known |= bit(place);
+            if let Some(initial) = self.initial.get_mut(place) {
+                *initial = number;
+            }
+        }
+    }
+}
+
+const fn bit(place: usize) -> u8 {
+    if place == 0 { 1 } else { 2 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn segment(flags: u8, sequence: u32, acknowledgement: u32) -> Segment {
+        Segment { sequence, acknowledgement, flags }
+    }
+
+    #[test]
+    fn a_repeated_syn_stays_in_its_stream() {
+        let mut stream = Stream::default();
+        stream.take(&segment(SYN, 100, 0), 0);
+        assert!(!stream.is_left_by(&segment(SYN, 100, 0), 0));
+    }
+
+    #[test]
+    fn a_syn_with_another_number_leaves_it() {
+        let mut stream = Stream::default();
+        stream.take(&segment(SYN, 100, 0), 0);
+        assert!(stream.is_left_by(&segment(SYN, 101, 0), 0));
+    }
+
+    #[test]
+    fn a_syn_after_a_fin_or_rst_leaves_it_with_any_number() {
+        for end in [FIN | ACK, RST] {
+            let mut stream = Stream::default();
+            stream.take(&segment(SYN, 100, 0), 0);
+            stream.take(&segment(end, 500, 101), 1);
+            assert!(stream.is_left_by(&segment(SYN, 100, 0), 0));
+        }
+    }
+
+    #[test]
+    fn a_syn_into_a_stream_joined_midway_is_compared_with_what_acks_said() {
+        let mut stream = Stream::default();
+        stream.take(&segment(ACK, 900, 101), 1);
+        assert!(!stream.is_left_by(&segment(SYN, 100, 0), 0));
+        assert!(stream.is_left_by(&segment(SYN, 7, 0), 0));
+    }
+
+    #[test]
+    fn a_syn_ack_never_leaves_a_stream() {
+        let mut stream = Stream::default();
+        stream.take(&segment(SYN | ACK, 100, 1), 0);
+        assert!(!stream.is_left_by(&segment(SYN | ACK, 300, 1), 0));
+    }
+}
