@@ -30,14 +30,20 @@ impl RecordTally {
     /// Counts one record, all but its order.
     #[inline]
     pub fn add(&mut self, at: Timestamp, wire_bytes: u32, captured_bytes: u32) {
+        self.add_untimed(wire_bytes, captured_bytes);
+        self.first = Some(self.first.map_or(at, |first| first.min(at)));
+        self.last = Some(self.last.map_or(at, |last| last.max(at)));
+    }
+
+    /// Counts one record that carries no time.
+    #[inline]
+    pub fn add_untimed(&mut self, wire_bytes: u32, captured_bytes: u32) {
         self.packets += 1;
         self.wire_bytes += u64::from(wire_bytes);
         self.captured_bytes += u64::from(captured_bytes);
         self.snapped += u64::from(captured_bytes < wire_bytes);
         self.shortest = Some(self.shortest.map_or(wire_bytes, |least| least.min(wire_bytes)));
         self.longest = Some(self.longest.map_or(wire_bytes, |most| most.max(wire_bytes)));
-        self.first = Some(self.first.map_or(at, |first| first.min(at)));
-        self.last = Some(self.last.map_or(at, |last| last.max(at)));
     }
 
     /// Adds what another tally counted.
@@ -116,16 +122,31 @@ impl Compression {
 }
 
 /// What a fault in a file means for the exit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// Ordered from harmless to worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileFaultKind {
-    /// The input could not be read at all: missing, not a capture, no permission. Exit 3.
-    Unreadable,
+    /// Unusual but read in full; no effect on the exit code.
+    Oddity,
     /// The file ends within its last packet. Exit 4, unless truncation is allowed.
     Truncated,
     /// Something in the file is broken or was skipped. Exit 4.
     Damaged,
-    /// Unusual but read in full; no effect on the exit code.
-    Oddity,
+    /// The input could not be read at all: missing, not a capture, no permission. Exit 3.
+    Unreadable,
+}
+
+impl FileFaultKind {
+    /// The name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Oddity => "oddity",
+            Self::Truncated => "truncated",
+            Self::Damaged => "damaged",
+            Self::Unreadable => "unreadable",
+        }
+    }
 }
 
 /// Something wrong with a file, and where.
@@ -181,26 +202,16 @@ pub struct FileLedger {
     pub comments: u64,
     /// SHA-256 of the file as stored, in hexadecimal, where asked for.
     pub sha256: Option<String>,
-    /// What is wrong with it; the first hundred.
+    /// What is wrong with it, in the order in which it was found; the first hundred of each kind.
     pub faults: Vec<FileFault>,
     /// How many faults there were.
     pub fault_count: u64,
+    /// The worst kind among them, kept or not.
+    pub worst: Option<FileFaultKind>,
 }
 
-/// What was read, and what was not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ledger {
-    /// The inputs in the order in which they were named (directories: sorted by name).
-    pub files: Vec<FileLedger>,
-    /// The interfaces of all files; packets point here. Several thousand at most are described.
-    pub interfaces: Vec<Interface>,
-    /// Counts over the records of all inputs.
-    pub records: RecordTally,
-    /// Counts over the records that `-c` and the time range let through.
-    pub kept: RecordTally,
-    /// The run was interrupted: later packets were not read.
-    pub partial: bool,
-}
+/// How many faults of one kind are kept a file; the rest are counted. Chosen by us.
+const FAULTS_KEPT: usize = 100;
 
 impl FileLedger {
     /// A fault of this file as one line for people: `a.pcap: packet 7 at byte 88: …`. Escaped.
@@ -216,5 +227,71 @@ impl FileLedger {
             (None, Some(offset)) => format!("{name}: at byte {offset}: {message}"),
             (None, None) => format!("{name}: {message}"),
         }
+    }
+
+    /// Counts a fault, and keeps it if few of its kind were there before.
+    pub fn add_fault(&mut self, fault: FileFault) {
+        self.fault_count += 1;
+        self.worst = self.worst.max(Some(fault.kind));
+        if self.faults.iter().filter(|kept| kept.kind == fault.kind).count() < FAULTS_KEPT {
+            self.faults.push(fault);
+        }
+    }
+}
+
+/// What was read, and what was not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// The inputs in the order in which they were named (directories: sorted by name).
+    pub files: Vec<FileLedger>,
+    /// The interfaces of all files; packets point here. The first thousand are described, so that
+    /// a packet may point beyond the end.
+    pub interfaces: Vec<Interface>,
+    /// How many interfaces there are, described or not.
+    pub interface_count: u64,
+    /// Counts over the records of all inputs.
+    pub records: RecordTally,
+    /// Counts over the records that `-c` and the time range let through.
+    pub kept: RecordTally,
+    /// The run was interrupted: later packets were not read.
+    pub partial: bool,
+}
+
+impl Ledger {
+    /// The worst fault of all inputs, `None` where there is none: the exit code follows from it.
+    #[must_use]
+    pub fn worst(&self) -> Option<FileFaultKind> {
+        self.files.iter().filter_map(|file| file.worst).max()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(kind: FileFaultKind) -> FileFault {
+        FileFault { kind, packet: None, offset: None, message: String::new() }
+    }
+
+    #[test]
+    fn a_thousand_oddities_do_not_hide_the_damage_behind_them() {
+        let mut file = FileLedger::default();
+        (0..1000).for_each(|_| file.add_fault(fault(FileFaultKind::Oddity)));
+        file.add_fault(fault(FileFaultKind::Damaged));
+        assert_eq!(file.faults.len(), 101);
+        assert_eq!(file.fault_count, 1001);
+        assert_eq!(file.worst, Some(FileFaultKind::Damaged));
+    }
+
+    #[test]
+    fn an_unreadable_input_is_worse_than_a_damaged_one() {
+        let mut ledger = Ledger::default();
+        assert_eq!(ledger.worst(), None);
+        for kind in [FileFaultKind::Unreadable, FileFaultKind::Truncated] {
+            let mut file = FileLedger::default();
+            file.add_fault(fault(kind));
+            ledger.files.push(file);
+        }
+        assert_eq!(ledger.worst(), Some(FileFaultKind::Unreadable));
     }
 }

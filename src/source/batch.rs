@@ -35,6 +35,11 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// Forgets the records; the bytes stay for the next use.
+    pub fn clear(&mut self) {
+        self.records.clear();
+    }
+
     /// The packets in the order of the timeline.
     pub fn packets(&self) -> impl Iterator<Item = RawPacket<'_>> {
         self.records.iter().map(|record| {

@@ -1,9 +1,27 @@
 //! Where packets come from: files of any capture format, compressed or not, directories, pipes,
 //! several inputs as one timeline. Everything comes out as batches of records.
+//!
+//! ```text
+//! Stored -> Stream (decompressed) -> Input (windows) -> Format (records) -> Timeline -> Batch
+//! ```
 
 mod batch;
+mod byte_order;
+mod format;
+mod input;
+mod interfaces;
+mod magic;
+mod pcap;
+mod pcap_search;
+mod pcapng;
+mod progress;
+mod stored;
+mod stream;
+mod timeline;
 
 pub use batch::{Batch, Record};
+pub use progress::Progress;
+pub use timeline::{Inputs, Options, Timeline};
 
 /// Anything that gives packets in batches.
 pub trait Source {

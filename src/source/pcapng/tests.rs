@@ -1,0 +1,1 @@
+//! pcapng by hand-written bytes.

@@ -1,0 +1,153 @@
+//! An input as it is stored: a file, standard input, a pipe or any reader, read once from front to
+//! end, counted and on request hashed on the way.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::progress::Progress;
+
+/// Where an input comes from.
+pub(super) enum Origin {
+    /// A path: a file, a FIFO, a device; `-` is standard input.
+    Path(PathBuf),
+    /// Something in memory or elsewhere, which can be read once.
+    Reader(Box<dyn Read + Send>),
+}
+
+impl Origin {
+    /// The length, if it is a regular file: then it can be opened again, too.
+    pub(super) fn regular_length(&self) -> Option<u64> {
+        match self {
+            Self::Path(path) if !is_stdin(path) => {
+                let metadata = path.metadata().ok()?;
+                metadata.is_file().then_some(metadata.len())
+            }
+            _ => None,
+        }
+    }
+
+    /// The same origin once more, where it can be opened again.
+    pub(super) fn again(&self) -> Option<Self> {
+        match self {
+            Self::Path(path) if self.regular_length().is_some() => Some(Self::Path(path.clone())),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the path means standard input.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// An input that is being read.
+pub(super) struct Stored {
+    reader: Box<dyn Read + Send>,
+    /// Bytes read so far.
+    pub(super) bytes_read: u64,
+    /// The length when it was opened, if it is a regular file. Reading ends there, so that a file
+    /// that is still written to cannot be followed forever.
+    pub(super) length: Option<u64>,
+    hash: Option<Sha256>,
+    progress: Option<Arc<Progress>>,
+}
+
+impl Stored {
+    /// Opens an input.
+    pub(super) fn open(
+        origin: Origin,
+        hashed: bool,
+        progress: Option<Arc<Progress>>,
+    ) -> io::Result<Self> {
+        let mut length = origin.regular_length().filter(|length| *length > 0);
+        let reader: Box<dyn Read + Send> = match origin {
+            Origin::Path(path) if is_stdin(&path) => Box::new(io::stdin()),
+            Origin::Path(path) => {
+                let file = File::open(path)?;
+                let metadata = file.metadata()?;
+                if metadata.is_dir() {
+                    return Err(io::Error::new(
+                        io::ErrorKind::IsADirectory,
+                        "is a directory without captures",
+                    ));
+                }
+                // A file of no length may still have content: /proc has such.
+                length = (metadata.is_file() && metadata.len() > 0).then_some(metadata.len());
+                Box::new(file)
+            }
+            Origin::Reader(reader) => reader,
+        };
+        Ok(Self { reader, bytes_read: 0, length, hash: hashed.then(Sha256::new), progress })
+    }
+
+    /// Reads until the buffer is full, the input ends or fails, and says how many bytes came.
+    /// With `at_least` it is content with that many, as a pipe delivers what it has.
+    pub(super) fn read_up_to(
+        &mut self,
+        buffer: &mut [u8],
+        at_least: usize,
+    ) -> (usize, io::Result<()>) {
+        fill(self, buffer, at_least)
+    }
+
+    /// The hash in hexadecimal, where asked for; reads what is left of the input first.
+    pub(super) fn finish(mut self) -> Option<String> {
+        if self.hash.is_some() {
+            let mut buffer = vec![0; 1 << 16];
+            while let Ok(1..) = self.read(&mut buffer) {}
+        }
+        let digest = self.hash?.finalize();
+        let mut text = String::with_capacity(64);
+        for byte in digest {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        Some(text)
+    }
+}
+
+impl Read for Stored {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.length.map_or(u64::MAX, |length| length.saturating_sub(self.bytes_read));
+        let most = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
+        let buffer = buffer.get_mut(..most).unwrap_or_default();
+        let count = self.reader.read(buffer)?;
+        self.bytes_read += count as u64;
+        if let Some(hash) = &mut self.hash {
+            hash.update(buffer.get(..count).unwrap_or_default());
+        }
+        if let Some(progress) = &self.progress {
+            progress.advance(count as u64);
+        }
+        Ok(count)
+    }
+}
+
+/// Reads until the buffer is full, at least so many bytes came, the reader ends, or it fails.
+/// Nothing read and no error is the end.
+pub(super) fn fill(
+    reader: &mut dyn Read,
+    buffer: &mut [u8],
+    at_least: usize,
+) -> (usize, io::Result<()>) {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match reader.read(buffer.get_mut(filled..).unwrap_or_default()) {
+            Ok(0) => break,
+            Ok(count) => {
+                filled += count;
+                if filled >= at_least {
+                    break;
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return (filled, Err(error)),
+        }
+    }
+    (filled, Ok(()))
+}

@@ -1,0 +1,20 @@
+//! Comparison with independent tools on real captures. Takes long and needs tshark, so it runs
+//! only with `NETSIFT_ORACLE=1`; what is skipped says so.
+
+#[cfg(test)]
+mod capinfos;
+
+/// Whether the comparison was asked for; says so if not.
+fn asked_for() -> bool {
+    let asked = std::env::var_os("NETSIFT_ORACLE").is_some_and(|value| value == "1");
+    if !asked {
+        skip("set NETSIFT_ORACLE=1");
+    }
+    asked
+}
+
+/// Says loudly that a comparison did not take place.
+#[expect(clippy::print_stderr, reason = "a skipped comparison must be seen")]
+fn skip(why: &str) {
+    eprintln!("SKIPPED: comparison with other tools: {why}");
+}
