@@ -36,6 +36,7 @@ fn run(bencher: divan::Bencher<'_, '_>, data: &[u8]) {
     let raw = RawPacket {
         number: 1,
         at: Timestamp(0),
+        start: Timestamp(0),
         wire_bytes: u32::try_from(data.len()).unwrap_or(0),
         link_type: LinkType(1),
         interface: 0,

@@ -13,6 +13,7 @@ fuzz_target!(|input: &[u8]| {
     let raw = RawPacket {
         number: 1,
         at: Timestamp(0),
+        start: Timestamp(0),
         wire_bytes: captured + u32::from(*cut),
         link_type: LinkType(u16::from_be_bytes([*link_high & 3, *link_low])),
         interface: 0,

@@ -9,6 +9,7 @@ use std::thread;
 use super::worker::{Share, Worker};
 use super::{Analyser, Needs};
 use crate::source::{Batch, Source};
+use crate::value::Timestamp;
 
 /// Batches that may wait for a worker: enough to keep it busy while the reader waits for a disk.
 const WAITING: usize = 2;
@@ -59,8 +60,9 @@ pub fn run(
 
 fn alone(source: &mut dyn Source, mut worker: Worker, stop: &AtomicBool) -> Outcome {
     let mut batch = Batch::default();
+    let mut start = None;
     let mut partial = false;
-    while source.fill(&mut batch) {
+    while fill(source, &mut batch, &mut start) {
         worker.take(&batch);
         if stop.load(Ordering::Relaxed) {
             partial = true;
@@ -118,6 +120,14 @@ fn in_turn(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) -> 
     })
 }
 
+/// Fills a batch and tells it when the first packet of all was captured.
+fn fill(source: &mut dyn Source, batch: &mut Batch, start: &mut Option<Timestamp>) -> bool {
+    let more = source.fill(batch);
+    *start = start.or_else(|| batch.records.first().map(|record| record.at));
+    batch.start = start.unwrap_or_default();
+    more
+}
+
 fn next(batches: &Mutex<Receiver<Batch>>) -> Option<Batch> {
     batches.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
@@ -142,9 +152,10 @@ fn read(
     stop: &AtomicBool,
     mut send: impl FnMut(Batch) -> bool,
 ) -> bool {
+    let mut start = None;
     loop {
         let mut batch = spare.try_recv().unwrap_or_default();
-        if !source.fill(&mut batch) {
+        if !fill(source, &mut batch, &mut start) {
             return false;
         }
         if !send(batch) || stop.load(Ordering::Relaxed) {

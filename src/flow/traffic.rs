@@ -25,8 +25,8 @@ pub struct Traffic {
     tcp: Option<Conversations>,
     udp: Option<Conversations>,
     sctp: Option<Conversations>,
-    /// Number and time of the first packet.
-    start: Option<(u64, Timestamp)>,
+    /// Time of the capture's first packet.
+    start: Option<Timestamp>,
 }
 
 /// The conversations of one level.
@@ -67,9 +67,7 @@ impl Traffic {
         let raw = packet.raw;
         let seen =
             Sighting { number: raw.number, at: raw.at, wire_bytes: raw.wire_bytes, partition };
-        if self.start.is_none_or(|(number, _)| raw.number < number) {
-            self.start = Some((raw.number, raw.at));
-        }
+        self.start = Some(raw.start);
         let mut pending = None;
         for layer in packet.layers() {
             match layer.protocol.role() {
@@ -139,7 +137,7 @@ impl Traffic {
 
     /// Takes over what a sibling found.
     pub fn absorb(&mut self, sibling: Self) {
-        self.start = [self.start, sibling.start].into_iter().flatten().min();
+        self.start = self.start.or(sibling.start);
         let Self { eth, ip, tcp, udp, sctp, .. } = self;
         for (own, other) in [
             (eth, sibling.eth),
@@ -158,7 +156,7 @@ impl Traffic {
     /// which the transports add to, comes last.
     pub fn finish(self, mut visit: impl FnMut(Found)) {
         let Self { eth, ip, tcp, udp, sctp, start } = self;
-        let start = start.map_or(Timestamp::default(), |(_, at)| at);
+        let start = start.unwrap_or_default();
         let wants_ip = ip.is_some();
         let mut derived = Vec::new();
         if let Some(table) = eth {

@@ -9,6 +9,8 @@ pub struct RawPacket<'a> {
     pub number: u64,
     /// When the packet was captured.
     pub at: Timestamp,
+    /// When the first packet of the run was captured, from which relative times count.
+    pub start: Timestamp,
     /// Length on the wire in bytes. At least the captured length: where a record claims less,
     /// the source raises it and counts the record as faulty.
     pub wire_bytes: u32,
@@ -23,6 +25,12 @@ pub struct RawPacket<'a> {
 }
 
 impl RawPacket<'_> {
+    /// Nanoseconds since the first packet of the run; negative for a packet captured before it.
+    #[must_use]
+    pub fn since_start(&self) -> i64 {
+        self.at.since(self.start)
+    }
+
     /// Whether the capture kept fewer bytes than were on the wire.
     #[must_use]
     pub fn is_snapped(&self) -> bool {

@@ -23,6 +23,7 @@ pub fn raw(link_type: u16, bytes: &[u8]) -> RawPacket<'_> {
     RawPacket {
         number: 1,
         at: Timestamp(0),
+        start: Timestamp(0),
         wire_bytes: u32::try_from(bytes.len()).unwrap(),
         link_type: LinkType(link_type),
         interface: 0,

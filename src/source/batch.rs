@@ -32,6 +32,8 @@ pub struct Batch {
     pub bytes: Vec<u8>,
     /// The records in the order of the timeline.
     pub records: Vec<Record>,
+    /// Time of the first packet of the run, from which relative times count; the engine sets it.
+    pub start: Timestamp,
 }
 
 impl Batch {
@@ -48,6 +50,7 @@ impl Batch {
             RawPacket {
                 number: record.number,
                 at: record.at,
+                start: self.start,
                 wire_bytes: record.wire_bytes,
                 link_type: record.link_type,
                 interface: record.interface,

@@ -82,9 +82,10 @@ pub fn split(
         (0..siblings).map(|_| (statistic.make)(settings)).collect();
     let mut ledger = Ledger::default();
     let mut decoded = Decoded::default();
+    let start = Timestamp(frames.first().map_or(0, |frame| frame.at_ms) * 1_000_000);
     for (number, frame) in (1..).zip(frames) {
         let at = Timestamp(frame.at_ms * 1_000_000);
-        let raw = RawPacket { number, at, ..testing::raw(1, &frame.bytes) };
+        let raw = RawPacket { number, at, start, ..testing::raw(1, &frame.bytes) };
         decode(&raw, &mut decoded);
         ledger.kept.add(at, raw.wire_bytes, raw.wire_bytes);
         let partition = Partition::of(&raw, &decoded);
