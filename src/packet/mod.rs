@@ -6,6 +6,7 @@
 
 mod address;
 pub(crate) mod bytes;
+mod cisco_type;
 mod extension;
 pub mod fault;
 pub mod field;
@@ -15,8 +16,10 @@ pub mod protocol;
 pub mod protocols;
 mod raw;
 mod selector;
+mod snap;
 #[cfg(test)]
 pub(crate) mod testing;
+mod type_or_length;
 mod walk;
 
 pub use address::{Flow, HostPair};

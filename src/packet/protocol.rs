@@ -59,6 +59,18 @@ impl Protocol {
         recognise: None,
         fields: &[],
     };
+
+    /// A protocol that is named and measured, but not read: it takes all that it is given.
+    #[must_use]
+    pub const fn named(
+        name: &'static str,
+        title: &'static str,
+        source: &'static str,
+        role: Role,
+        selectors: &'static [Selector],
+    ) -> Self {
+        Self { name, title, source, role, selectors, ..Self::EMPTY }
+    }
 }
 
 /// What a decoder is given.

@@ -18,6 +18,14 @@ pub enum Selector {
     Llc(u16),
     /// A protocol number of Cisco's SNAP organisation code 00000c.
     CiscoSnap(u16),
+    /// A type of Cisco HDLC where it is not the Ethertype of the same number.
+    Chdlc(u16),
+    /// How a pseudowire begins under a stack of MPLS labels: 0 not known yet, 1 an Ethernet frame
+    /// behind a control word (RFC 4448), 2 an Ethernet frame at once, 3 an associated channel
+    /// (RFC 4385 section 5).
+    Pseudowire(u16),
+    /// A service indicator of the message transfer part (ITU-T Q.704 section 14.2.1).
+    Mtp3(u16),
     /// A subtype of the slow protocols (IEEE 802.3 annex 57A).
     Slow(u16),
     /// An IP protocol number (IANA).
@@ -34,7 +42,7 @@ pub enum Selector {
     Sctp(u16),
 }
 
-const SPACES: usize = 11;
+const SPACES: usize = 14;
 
 impl Selector {
     /// The numbering space and the number in it.
@@ -52,6 +60,9 @@ impl Selector {
             Self::Tcp(number) => (8, number),
             Self::Udp(number) => (9, number),
             Self::Sctp(number) => (10, number),
+            Self::Chdlc(number) => (11, number),
+            Self::Pseudowire(number) => (12, number),
+            Self::Mtp3(number) => (13, number),
         };
         (space, number as usize)
     }

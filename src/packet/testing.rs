@@ -62,3 +62,11 @@ pub fn values(selector: super::Selector, bytes: &[u8], name: &str) -> Vec<Value<
     field.read(&view, &mut |value| found.push(value.into_owned()));
     found
 }
+
+/// Walks a whole packet and gives the names of its layers, joined by colons.
+pub fn names(link_type: u16, bytes: &[u8]) -> String {
+    let mut decoded = Decoded::default();
+    super::decode(&raw(link_type, bytes), &mut decoded);
+    let names: Vec<_> = decoded.layers().iter().map(|layer| layer.protocol.name()).collect();
+    names.join(":")
+}

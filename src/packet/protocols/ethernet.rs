@@ -3,18 +3,12 @@
 use pnet_packet::ethernet::EthernetPacket;
 
 use crate::packet::bytes::u16_at;
-use crate::packet::{Fault, Field, Header, Input, Next, Protocol, Role, Selector};
+use crate::packet::type_or_length::{self, FIRST_TYPE};
+use crate::packet::{Fault, Field, Header, Input, Protocol, Role, Selector};
 use crate::value::{Kind, Unit};
 
 /// Bytes of the header.
 const HEADER: usize = 14;
-/// From this number on, the third field is an Ethertype, below it a length (IEEE 802.3 3.2.6).
-const FIRST_TYPE: u16 = 0x0600;
-/// The longest payload that the length field may claim (IEEE 802.3 3.2.7).
-const LONGEST: u16 = 1500;
-/// LLC, by its link type.
-const LLC: Selector = Selector::Link(100);
-
 /// Ethernet.
 pub const PROTOCOL: Protocol = Protocol {
     name: "eth",
@@ -41,10 +35,40 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let available = input.bytes.len();
     let header = EthernetPacket::new(input.bytes).ok_or_else(|| Fault::short(HEADER, available))?;
     let number = header.get_ethertype().0;
-    if number >= FIRST_TYPE {
-        return Ok(Header::new(HEADER, Next::By(Selector::Ether(number))));
+    let rest = input.bytes.get(HEADER..).unwrap_or_default();
+    Ok(type_or_length::header(HEADER, number, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packet::Next;
+    use crate::packet::testing::{decode_alone, truncations_are_faults};
+
+    #[rustfmt::skip]
+    const GOOD: [u8; 15] = [
+        0x02, 0, 0, 0, 0, 2,   0x02, 0, 0, 0, 0, 1,   0x08, 0x00, // destination, source, type
+        0x45,                                                     // payload
+    ];
+
+    #[test]
+    fn a_type_announces_its_protocol() {
+        let header = decode_alone(decode, &GOOD).unwrap();
+        assert_eq!((header.length, header.total), (14, usize::MAX));
+        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
     }
-    let total = HEADER + usize::from(number);
-    let found = Header::new(HEADER, Next::By(LLC)).with_total(total);
-    Ok(if number > LONGEST { found.with_fault(Fault::value(number.into())) } else { found })
+
+    #[test]
+    fn a_length_ends_the_payload() {
+        let mut bytes = GOOD;
+        (bytes[12], bytes[13]) = (0, 46);
+        let header = decode_alone(decode, &bytes).unwrap();
+        assert_eq!(header.total, 60);
+        assert!(matches!(header.next, Next::By(Selector::Link(100))));
+    }
+
+    #[test]
+    fn every_truncation_of_the_header_is_a_fault() {
+        truncations_are_faults(decode, &GOOD, HEADER);
+    }
 }

@@ -2,22 +2,17 @@
 
 use pnet_packet::vlan::VlanPacket;
 
-use crate::packet::{Fault, Field, Number, Header, Input, Next, Protocol, Role, Selector};
+use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector, type_or_length};
 
 /// Bytes of a tag after the Ethertype that announces it.
 const HEADER: usize = 4;
-/// LLC, by its link type.
-const LLC: Selector = Selector::Link(100);
-/// From this number on, the second field is an Ethertype, below it a length.
-const FIRST_TYPE: u16 = 0x0600;
-
 /// A VLAN tag.
 pub const PROTOCOL: Protocol = Protocol {
     name: "vlan",
     title: "802.1Q Virtual LAN",
     source: "IEEE 802.1Q section 9.6",
     role: Role::Link,
-    selectors: &[Selector::Ether(0x8100)],
+    selectors: &[Selector::Ether(0x8100), Selector::Ether(0x9100)],
     decode,
     fields: &[
         Field::number("vlan.id", "VLAN identifier", &[Number::at(0, 2).bits(0, 0xfff)]),
@@ -31,10 +26,35 @@ pub const PROTOCOL: Protocol = Protocol {
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let available = input.bytes.len();
     let tag = VlanPacket::new(input.bytes).ok_or_else(|| Fault::short(HEADER, available))?;
-    let number = tag.get_ethertype().0;
-    Ok(if number >= FIRST_TYPE {
-        Header::new(HEADER, Next::By(Selector::Ether(number)))
-    } else {
-        Header::new(HEADER, Next::By(LLC)).with_total(HEADER + usize::from(number))
-    })
+    let rest = input.bytes.get(HEADER..).unwrap_or_default();
+    Ok(type_or_length::header(HEADER, tag.get_ethertype().0, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packet::Next;
+    use crate::packet::testing::{decode_alone, truncations_are_faults};
+
+    /// Priority and identifier, type, payload.
+    const GOOD: [u8; 5] = [0x60, 0x64, 0x08, 0x00, 0x45];
+
+    #[test]
+    fn a_tag_announces_the_type_behind_it() {
+        let header = decode_alone(decode, &GOOD).unwrap();
+        assert_eq!(header.length, 4);
+        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
+    }
+
+    #[test]
+    fn a_length_behind_the_tag_announces_llc() {
+        let header = decode_alone(decode, &[0x00, 0x01, 0x00, 0x26, 0x42]).unwrap();
+        assert_eq!(header.total, 4 + 38);
+        assert!(matches!(header.next, Next::By(Selector::Link(100))));
+    }
+
+    #[test]
+    fn every_truncation_of_the_tag_is_a_fault() {
+        truncations_are_faults(decode, &GOOD, HEADER);
+    }
 }

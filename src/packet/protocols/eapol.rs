@@ -1,0 +1,48 @@
+//! EAPOL (802.1X): authentication before a port opens, and the key handshakes of Wi-Fi.
+
+use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector};
+
+/// Bytes of the header.
+const HEADER: usize = 4;
+
+/// EAPOL.
+pub const PROTOCOL: Protocol = Protocol {
+    name: "eapol",
+    title: "802.1X Authentication",
+    source: "IEEE 802.1X section 11",
+    role: Role::Control,
+    selectors: &[Selector::Ether(0x888e), Selector::Ether(0x88c7)],
+    decode,
+    fields: &[
+        Field::number("eapol.version", "version", &[Number::at(0, 1)]),
+        Field::number("eapol.type", "0 EAP packet, 1 start, 2 logoff, 3 key", &[Number::at(1, 1)]),
+        Field::length("eapol.len", "length of the body", &[Number::at(2, 2)]),
+    ],
+    ..Protocol::EMPTY
+};
+
+fn decode(input: &Input<'_>) -> Result<Header, Fault> {
+    let &[.., high, low] = input.head::<HEADER>()?;
+    let length = usize::from(u16::from_be_bytes([high, low]));
+    Ok(Header::new(HEADER, Next::Nothing).with_total(HEADER + length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packet::testing::{decode_alone, truncations_are_faults};
+
+    /// Version, type, length, body, padding.
+    const GOOD: [u8; 8] = [2, 3, 0, 2, 0xaa, 0xbb, 0, 0];
+
+    #[test]
+    fn the_body_ends_at_the_length() {
+        let header = decode_alone(decode, &GOOD).unwrap();
+        assert_eq!((header.length, header.total), (4, 6));
+    }
+
+    #[test]
+    fn every_truncation_of_the_header_is_a_fault() {
+        truncations_are_faults(decode, &GOOD, HEADER);
+    }
+}

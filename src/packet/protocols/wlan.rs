@@ -1,0 +1,212 @@
+//! IEEE 802.11: wireless frames. Data frames carry LLC; management and control frames carry
+//! nothing that the walk follows, and neither do encrypted frames and fragments.
+
+use crate::packet::bytes::{array_at, u8_at};
+use crate::packet::{Fault, Field, Header, Input, LayerView, Next, Number, Protocol, Role, Selector};
+use crate::value::{Kind, Unit, Value};
+
+/// Bytes of the shortest header: control frames that have one address.
+const SHORTEST: usize = 10;
+/// Bytes of a header with three addresses and a sequence number.
+const THREE_ADDRESSES: usize = 24;
+/// Bytes of one address.
+const ADDRESS: usize = 6;
+/// The types of frame (IEEE 802.11 section 9.2.4.1.3).
+const MANAGEMENT: u8 = 0;
+const CONTROL: u8 = 1;
+const DATA: u8 = 2;
+/// The flags of the second byte.
+const TO_DS: u8 = 0x01;
+const FROM_DS: u8 = 0x02;
+const MORE_FRAGMENTS: u8 = 0x04;
+const PROTECTED: u8 = 0x40;
+const ORDER: u8 = 0x80;
+/// The bit of a data frame's subtype that says there is no data.
+const NO_DATA: u8 = 4;
+/// The bit of a data frame's subtype that says there is a quality-of-service field.
+const QOS: u8 = 8;
+/// Bytes of the quality-of-service field, and the bit in it that says the payload is an aggregate.
+const QOS_BYTES: usize = 2;
+const AGGREGATE: u8 = 0x80;
+/// Bytes of the high-throughput control field.
+const HT_CONTROL: usize = 4;
+
+/// IEEE 802.11.
+pub const PROTOCOL: Protocol = Protocol {
+    name: "wlan",
+    title: "IEEE 802.11 wireless LAN",
+    source: "IEEE 802.11 section 9",
+    role: Role::Link,
+    selectors: &[Selector::Link(105), Selector::Ether(REMOTE)],
+    decode,
+    fields: &[
+        Field::number("wlan.fc", "frame control, as sent", &[Number::at(0, 2)]),
+        Field::number("wlan.fc.type", "0 management, 1 control, 2 data", &[Number::at(0, 1).bits(2, 3)]),
+        Field::number("wlan.fc.subtype", "subtype", &[Number::at(0, 1).bits(4, 15)]),
+        Field::optional("wlan.fc.type_subtype", Kind::Unsigned, Unit::None, "type times 16 plus subtype", |view| {
+            u8_at(view.header(), 0).map(|first| Value::from((first & 0x0c) << 2 | first >> 4))
+        }),
+        Field::flag("wlan.fc.retry", "sent again", Number::at(1, 1).bits(3, 1)),
+        Field::flag("wlan.fc.protected", "the payload is encrypted", Number::at(1, 1).bits(6, 1)),
+        Field::mac("wlan.ra", "address of the receiver", &[4]),
+        Field::optional("wlan.ta", Kind::Mac, Unit::None, "address of the transmitter", |view| address(view.header(), 10)),
+        Field::optional("wlan.da", Kind::Mac, Unit::None, "address of the destination", |view| {
+            by_direction(view, |flags| if flags & TO_DS == 0 { 4 } else { 16 })
+        }),
+        Field::optional("wlan.sa", Kind::Mac, Unit::None, "address of the source", |view| {
+            by_direction(view, |flags| match flags & (TO_DS | FROM_DS) {
+                FROM_DS => 16,
+                0 | TO_DS => 10,
+                _ => 24,
+            })
+        }),
+        Field::optional("wlan.bssid", Kind::Mac, Unit::None, "address of the access point's cell", |view| {
+            by_direction(view, |flags| match flags & (TO_DS | FROM_DS) {
+                0 => 16,
+                FROM_DS => 10,
+                TO_DS => 4,
+                // Between access points there is no cell.
+                _ => usize::MAX,
+            })
+        }),
+    ],
+    ..Protocol::EMPTY
+};
+
+/// The Ethertype of frames that stations send each other through the wired network (TDLS).
+const REMOTE: u16 = 0x890d;
+
+fn address(header: &[u8], at: usize) -> Option<Value<'static>> {
+    array_at(header, at).map(Value::Mac)
+}
+
+/// The address at the place that the direction flags decide; control frames have none of these.
+fn by_direction(view: &LayerView<'_>, place: fn(u8) -> usize) -> Option<Value<'static>> {
+    let header = view.header();
+    if u8_at(header, 0)? >> 2 & 3 == CONTROL {
+        return None;
+    }
+    address(header, place(u8_at(header, 1)?))
+}
+
+fn decode(input: &Input<'_>) -> Result<Header, Fault> {
+    if is_remote(input) {
+        return Ok(Header::whole(input.bytes.len()));
+    }
+    let &[first, flags, ..] = input.head::<SHORTEST>()?;
+    let subtype = first >> 4;
+    match first >> 2 & 3 {
+        DATA => data(input, flags, subtype),
+        MANAGEMENT => {
+            let control = if flags & ORDER == 0 { 0 } else { HT_CONTROL };
+            input.take(THREE_ADDRESSES + control)?;
+            Ok(Header::new(THREE_ADDRESSES + control, Next::Nothing))
+        }
+        CONTROL => {
+            // Clear to send and acknowledgement have one address, most others two.
+            let length = if matches!(subtype, 12 | 13) { SHORTEST } else { SHORTEST + ADDRESS };
+            Ok(Header::new(length.min(input.bytes.len()), Next::Nothing))
+        }
+        _ => Ok(Header::new(SHORTEST, Next::Nothing)),
+    }
+}
+
+/// Whether an Ethernet header announced this: then it is a payload type and no frame.
+fn is_remote(input: &Input<'_>) -> bool {
+    let before = input.offset.checked_sub(2).and_then(|start| array_at(input.raw.data, start));
+    input.raw.link_type.0 == 1 && before.map(u16::from_be_bytes) == Some(REMOTE)
+}
+
+fn data(input: &Input<'_>, flags: u8, subtype: u8) -> Result<Header, Fault> {
+    let mut length = THREE_ADDRESSES;
+    if flags & (TO_DS | FROM_DS) == TO_DS | FROM_DS {
+        length += ADDRESS;
+    }
+    let mut aggregate = false;
+    if subtype & QOS != 0 {
+        let control = input.take(length + QOS_BYTES)?;
+        aggregate = u8_at(control, length).is_some_and(|low| low & AGGREGATE != 0);
+        length += QOS_BYTES;
+        if flags & ORDER != 0 {
+            length += HT_CONTROL;
+        }
+    }
+    let header = input.take(length)?;
+    let fragment = flags & MORE_FRAGMENTS != 0 || u8_at(header, 22).is_some_and(|low| low & 15 != 0);
+    if subtype & NO_DATA != 0 || flags & PROTECTED != 0 || fragment || aggregate {
+        return Ok(Header::new(length, Next::Nothing));
+    }
+    let rest = input.bytes.get(length..).unwrap_or_default();
+    Ok(match *rest {
+        [] => Header::new(length, Next::Nothing),
+        // Novell's frames without LLC.
+        [0xff, 0xff, ..] => Header::new(length, Next::By(Selector::Llc(0xe0))),
+        // Some cards pad the header to a multiple of four.
+        [a, b, 0xaa, 0xaa, 0x03, ..] if length % 4 == 2 && (a, b) != (0xaa, 0xaa) => {
+            Header::new(length + 2, Next::By(Selector::Link(100)))
+        }
+        _ => Header::new(length, Next::By(Selector::Link(100))),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packet::testing::{decode_alone, truncations_are_faults};
+
+    /// A data frame from an access point, with quality of service, that carries SNAP.
+    #[rustfmt::skip]
+    const GOOD: [u8; 34] = [
+        0x88, 0x02, 0x00, 0x00,                                             // frame control, duration
+        2, 0, 0, 0, 0, 2,   2, 0, 0, 0, 0, 9,   2, 0, 0, 0, 0, 1,           // destination, cell, source
+        0x10, 0x00,   0x00, 0x00,                                           // sequence, quality of service
+        0xaa, 0xaa, 0x03, 0x00, 0x00, 0x00, 0x08, 0x00,                     // LLC
+    ];
+
+    #[test]
+    fn a_data_frame_carries_llc() {
+        let header = decode_alone(decode, &GOOD).unwrap();
+        assert_eq!(header.length, 26);
+        assert!(matches!(header.next, Next::By(Selector::Link(100))));
+    }
+
+    #[test]
+    fn every_truncation_of_the_header_is_a_fault() {
+        truncations_are_faults(decode, &GOOD, 26);
+    }
+
+    #[test]
+    fn four_addresses_and_high_throughput_control_lengthen_the_header() {
+        let mut bytes = [0; 60];
+        (bytes[0], bytes[1]) = (0x88, TO_DS | FROM_DS | ORDER);
+        assert_eq!(decode_alone(decode, &bytes).unwrap().length, 36);
+    }
+
+    #[test]
+    fn nothing_follows_encrypted_empty_aggregated_and_fragmented_frames() {
+        let with = |place: usize, bits: u8| {
+            let mut bytes = GOOD;
+            bytes[place] |= bits;
+            decode_alone(decode, &bytes).unwrap().next
+        };
+        assert!(matches!(with(1, PROTECTED), Next::Nothing));
+        assert!(matches!(with(1, MORE_FRAGMENTS), Next::Nothing));
+        assert!(matches!(with(0, NO_DATA << 4), Next::Nothing));
+        assert!(matches!(with(22, 0x01), Next::Nothing));
+        assert!(matches!(with(24, AGGREGATE), Next::Nothing));
+    }
+
+    #[test]
+    fn padding_to_four_bytes_is_part_of_the_header() {
+        let mut bytes = GOOD.to_vec();
+        bytes.splice(26..26, [0, 0]);
+        assert_eq!(decode_alone(decode, &bytes).unwrap().length, 28);
+    }
+
+    #[test]
+    fn an_acknowledgement_is_whole_with_ten_bytes() {
+        let header = decode_alone(decode, &[0xd4, 0, 0, 0, 2, 0, 0, 0, 0, 1]).unwrap();
+        assert_eq!(header.length, 10);
+        assert!(matches!(header.next, Next::Nothing));
+    }
+}
