@@ -15,12 +15,14 @@ mod pcap;
 mod pcap_search;
 mod pcapng;
 mod progress;
+mod selection;
 mod stored;
 mod stream;
 mod timeline;
 
 pub use batch::{Batch, Record};
 pub use progress::Progress;
+pub use selection::{Selected, Selection};
 pub use timeline::{Inputs, Options, Timeline};
 
 /// Anything that gives packets in batches.
