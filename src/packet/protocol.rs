@@ -219,6 +219,18 @@ pub struct Payload<'a> {
 }
 
 impl Payload<'_> {
+    /// Whether `length` bytes are the whole payload as it was on the wire.
+    #[must_use]
+    pub const fn is_whole(&self, length: usize) -> bool {
+        self.wire_bytes == length
+    }
+
+    /// Whether TCP carries it: messages then have a length before them, or run on.
+    #[must_use]
+    pub const fn is_stream(&self) -> bool {
+        matches!(self.transport, Transport::Tcp)
+    }
+
     /// Whether one of the two ports is `port`.
     #[must_use]
     pub const fn on_port(&self, port: u16) -> bool {
@@ -235,4 +247,24 @@ pub enum Confidence {
     Possible,
     /// Its content says so on any port.
     Certain,
+}
+
+impl Confidence {
+    /// Possible where a condition holds, else No.
+    #[must_use]
+    pub const fn possible_if(holds: bool) -> Self {
+        if holds { Self::Possible } else { Self::No }
+    }
+
+    /// Certain where a condition holds, else No.
+    #[must_use]
+    pub const fn certain_if(holds: bool) -> Self {
+        if holds { Self::Certain } else { Self::No }
+    }
+
+    /// The same, or Certain where a condition holds as well.
+    #[must_use]
+    pub const fn or_certain_if(self, holds: bool) -> Self {
+        if holds { Self::Certain } else { self }
+    }
 }

@@ -1,6 +1,9 @@
 //! What the tests of decoders share.
 
-use super::{Decoded, Fault, Header, Input, Layer, LayerView, ProtocolId, RawPacket};
+use super::{
+    Confidence, Decoded, Fault, Header, Input, Layer, LayerView, Payload, ProtocolId, RawPacket,
+    Transport,
+};
 use crate::value::{LinkType, Timestamp, Value};
 
 /// Runs one decoder on bytes that are a whole, unsnapped packet.
@@ -69,4 +72,52 @@ pub fn names(link_type: u16, bytes: &[u8]) -> String {
     super::decode(&raw(link_type, bytes), &mut decoded);
     let names: Vec<_> = decoded.layers().iter().map(|layer| layer.protocol.name()).collect();
     names.join(":")
+}
+
+/// A payload of an application, and what its recogniser must say of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample {
+    /// What carries it.
+    pub transport: Transport,
+    /// Source port.
+    pub source: u16,
+    /// Destination port.
+    pub destination: u16,
+    /// What the recogniser of the file that has the sample must say.
+    pub expected: Confidence,
+    /// The payload.
+    pub bytes: &'static [u8],
+}
+
+impl Sample {
+    /// A payload of TCP.
+    pub const fn tcp(
+        source: u16,
+        destination: u16,
+        expected: Confidence,
+        bytes: &'static [u8],
+    ) -> Self {
+        Self { transport: Transport::Tcp, source, destination, expected, bytes }
+    }
+
+    /// A payload of UDP.
+    pub const fn udp(
+        source: u16,
+        destination: u16,
+        expected: Confidence,
+        bytes: &'static [u8],
+    ) -> Self {
+        Self { transport: Transport::Udp, source, destination, expected, bytes }
+    }
+
+    /// What a recogniser is given.
+    pub const fn payload(&self) -> Payload<'static> {
+        Payload {
+            bytes: self.bytes,
+            wire_bytes: self.bytes.len(),
+            transport: self.transport,
+            source: self.source,
+            destination: self.destination,
+        }
+    }
 }

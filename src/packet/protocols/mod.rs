@@ -1,17 +1,27 @@
 //! The table of protocols: one line for each, and for each whose header is read one file beside
 //! this one.
 
-use super::Selector::{Chdlc, CiscoSnap, Ether, Link, Llc, Mtp3, Nlpid, Ppp, Pseudowire, Slow};
+use super::Selector::{
+    Chdlc, CiscoSnap, Ether, Link, Llc, Mtp3, Nlpid, Ppp, Pseudowire, Slow, Tcp,
+};
 use super::{Fault, Header, Input, Protocol, Role, Selector};
 
 /// Declares each protocol's file, and gives it an identifier and a place in the table. A protocol
-/// that is only named needs no file: its line says all.
+/// that is only named needs no file: its line says all. Applications have a folder of their own.
 macro_rules! protocols {
     (
         files { $($id:ident => $file:ident,)* }
+        applications { $($application:ident => $content:ident,)* }
         named { $($named:ident => $description:expr,)* }
     ) => {
         $(pub(crate) mod $file;)*
+
+        /// Protocols carried by a transport, recognised by their content.
+        pub(crate) mod application {
+            $(pub(crate) mod $content;)*
+            #[cfg(test)]
+            mod tests;
+        }
 
         /// Identifies a protocol: its place in the table.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +34,10 @@ macro_rules! protocols {
                 $id,
             )*
             $(
+                #[doc = concat!("See `protocols/application/", stringify!($content), ".rs`.")]
+                $application,
+            )*
+            $(
                 #[doc = concat!("Named in `protocols/mod.rs` as `", stringify!($named), "`.")]
                 $named,
             )*
@@ -33,11 +47,23 @@ macro_rules! protocols {
         pub static TABLE: &[(ProtocolId, &Protocol)] = &[
             (ProtocolId::Data, &DATA),
             $((ProtocolId::$id, &$file::PROTOCOL),)*
+            $((ProtocolId::$application, &application::$content::PROTOCOL),)*
             $((ProtocolId::$named, &$description),)*
         ];
 
+        /// Payloads of every application, for tests that hold each against all recognisers.
+        #[cfg(test)]
+        pub(crate) static SAMPLES: &[(ProtocolId, &[super::testing::Sample])] = &[
+            $((ProtocolId::$application, application::$content::SAMPLES),)*
+        ];
+
         /// Where each protocol stands, by identifier: one byte to look at instead of a description.
-        static ROLES: [Role; TABLE.len()] = [DATA.role, $($file::PROTOCOL.role,)* $($description.role,)*];
+        static ROLES: [Role; TABLE.len()] = [
+            DATA.role,
+            $($file::PROTOCOL.role,)*
+            $(application::$content::PROTOCOL.role,)*
+            $($description.role,)*
+        ];
 
         impl ProtocolId {
             /// Reads a header of this protocol. A jump to the decoder rather than a call through
@@ -45,7 +71,7 @@ macro_rules! protocols {
             #[inline]
             pub(super) fn decode(self, input: &Input<'_>) -> Result<Header, Fault> {
                 match self {
-                    Self::Data $(| Self::$named)* => (DATA.decode)(input),
+                    Self::Data $(| Self::$application)* $(| Self::$named)* => (DATA.decode)(input),
                     $(Self::$id => (const { $file::PROTOCOL.decode })(input),)*
                 }
             }
@@ -152,7 +178,64 @@ protocols! {
         Shim6 => shim6,
         Capwap => capwap,
     }
+    applications {
+        Dns => dns,
+        Mdns => mdns,
+        Llmnr => llmnr,
+        Nbns => nbns,
+        Nbdgm => nbdgm,
+        Http => http,
+        Http2 => http2,
+        Tls => tls,
+        Dtls => dtls,
+        Quic => quic,
+        Gquic => gquic,
+        Ssh => ssh,
+        Smtp => smtp,
+        Pop => pop,
+        Imap => imap,
+        Ftp => ftp,
+        Telnet => telnet,
+        Dhcp => dhcp,
+        Dhcpv6 => dhcpv6,
+        Ntp => ntp,
+        Snmp => snmp,
+        Sip => sip,
+        Rtcp => rtcp,
+        Rtsp => rtsp,
+        Stun => stun,
+        ClassicStun => classicstun,
+        Nbss => nbss,
+        Smb => smb,
+        Smb2 => smb2,
+        Ldap => ldap,
+        Cldap => cldap,
+        Kerberos => kerberos,
+        Tpkt => tpkt,
+        Rdp => rdp,
+        S7comm => s7comm,
+        Mqtt => mqtt,
+        Modbus => modbus,
+        Dnp3 => dnp3,
+        Mysql => mysql,
+        Pgsql => pgsql,
+        Resp => resp,
+        Bgp => bgp,
+        Radius => radius,
+        Syslog => syslog,
+        Tftp => tftp,
+        Wg => wg,
+        Openvpn => openvpn,
+        Bittorrent => bittorrent,
+        BtDht => bt_dht,
+        BtUtp => bt_utp,
+        Ssdp => ssdp,
+        Isakmp => isakmp,
+    }
     named {
+        // Applications that their ports or another protocol announce.
+        FtpData => application("ftp-data", "FTP Data", "RFC 959 section 3.2", &[Tcp(20)]),
+        WebSocket => application("websocket", "WebSocket", "RFC 6455", &[]),
         // Link types.
         Usb => link("usb", "USB", "LINKTYPE_USB_LINUX, LINKTYPE_USBPCAP and others of tcpdump.org", &[Link(186), Link(189), Link(220), Link(249), Link(266)]),
         Usbll => link("usbll", "USB Link Layer", "LINKTYPE_USB_2_0 of tcpdump.org", &[Link(288), Link(293), Link(294), Link(295)]),
@@ -268,6 +351,16 @@ const fn control(
     selectors: &'static [Selector],
 ) -> Protocol {
     Protocol::named(name, title, source, Role::Control, selectors)
+}
+
+/// A protocol that a transport carries and that is only named.
+const fn application(
+    name: &'static str,
+    title: &'static str,
+    source: &'static str,
+    selectors: &'static [Selector],
+) -> Protocol {
+    Protocol::named(name, title, source, Role::Application, selectors)
 }
 
 const DATA: Protocol =

@@ -1,0 +1,71 @@
+//! RTCP: reports on streams of RTP, several in one datagram.
+
+use crate::packet::bytes::array_at;
+use crate::packet::{Confidence, Payload, Protocol, Role, Selector};
+
+/// Real-time Transport Control Protocol.
+pub const PROTOCOL: Protocol = Protocol {
+    name: "rtcp",
+    title: "Real-time Transport Control Protocol",
+    source: "RFC 3550 section 6",
+    role: Role::Application,
+    selectors: &[Selector::Udp(5005)],
+    recognise: Some(recognise),
+    ..Protocol::EMPTY
+};
+
+fn recognise(payload: &Payload<'_>) -> Confidence {
+    look(payload).unwrap_or(Confidence::No)
+}
+
+fn look(payload: &Payload<'_>) -> Option<Confidence> {
+    let bytes = payload.bytes;
+    if payload.is_stream() {
+        return None;
+    }
+    let (kind, count, first_end) = report(bytes, 0)?;
+    let shortest = match kind {
+        200 => 28 + 24 * count,
+        201 => 8 + 24 * count,
+        202 | 203 => 4 + 4 * count,
+        _ => 12,
+    };
+    if first_end < shortest {
+        return None;
+    }
+    let mut end = first_end;
+    for _ in 0..16 {
+        match report(bytes, end) {
+            Some((.., next)) => end = next,
+            None => break,
+        }
+    }
+    let rest = payload.wire_bytes.checked_sub(end)?;
+    // What the secure profile adds (RFC 3711 section 3.4): an index, and a tag of 80 bits or less;
+    // with AEAD (RFC 7714) 16 bytes of tag.
+    let secured = matches!(rest, 8 | 14 | 20) && end == first_end;
+    // Sender and receiver reports come first (RFC 3550 section 6.1); feedback may (RFC 5506).
+    let leads = matches!(kind, 200 | 201 | 205 | 206);
+    Some(Confidence::Possible.or_certain_if(leads && (rest == 0 || secured)))
+}
+
+/// Type, count and end of the packet at `start`.
+fn report(bytes: &[u8], start: usize) -> Option<(u8, usize, usize)> {
+    let [first, kind, high, low] = array_at(bytes, start)?;
+    let words = usize::from(u16::from_be_bytes([high, low]));
+    let is_report = first & 0xc0 == 0x80 && (200..=207).contains(&kind) && words > 0;
+    is_report.then(|| (kind, usize::from(first & 0x1f), start + 4 + 4 * words))
+}
+
+#[cfg(test)]
+#[rustfmt::skip]
+pub const SAMPLES: &[crate::packet::testing::Sample] = {
+    use crate::packet::Confidence::{Certain, No};
+    use crate::packet::testing::Sample;
+    &[
+        // A receiver report without blocks and a goodbye; a sender report.
+        Sample::udp(5005, 5005, Certain, b"\x80\xc9\0\x01\x12\x34\x56\x78\x81\xcb\0\x01\x12\x34\x56\x78"),
+        Sample::udp(5005, 5005, Certain, b"\x80\xc8\0\x06\x12\x34\x56\x78\xc5\x02\x04\x7c\0\0\0\0\0\0\0\x50\0\0\0\x01\0\0\0\xa0"),
+        Sample::udp(5004, 5004, No, b"\x80\x08\0\x01\0\0\0\xa0\x12\x34\x56\x78\xd5\xd5\xd5\xd5"),
+    ]
+};
