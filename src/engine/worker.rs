@@ -1,6 +1,7 @@
 //! A worker: decodes the packets of its share and hands them to its own set of analysers.
 
 use super::{Analyser, Needs, Partition};
+use crate::flow::Applications;
 use crate::packet::{Decoded, Packet, decode};
 use crate::source::Batch;
 
@@ -34,13 +35,20 @@ pub struct Worker {
     needs: Needs,
     share: Share,
     decoded: Decoded,
+    applications: Applications,
 }
 
 impl Worker {
     /// A worker for these analysers.
     pub fn new(analysers: Vec<Box<dyn Analyser>>, share: Share) -> Self {
         let needs = analysers.iter().map(|analyser| analyser.needs()).max().unwrap_or_default();
-        Self { analysers, needs, share, decoded: Decoded::default() }
+        Self {
+            analysers,
+            needs,
+            share,
+            decoded: Decoded::default(),
+            applications: Applications::default(),
+        }
     }
 
     /// Takes the worker's share of a batch.
@@ -58,6 +66,9 @@ impl Worker {
                 if !self.share.takes(partition) {
                     continue;
                 }
+            }
+            if self.needs >= Needs::Applications {
+                self.applications.name(partition.0, &raw, &mut self.decoded);
             }
             let packet = Packet { raw: &raw, decoded: &self.decoded };
             for analyser in &mut self.analysers {

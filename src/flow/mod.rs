@@ -1,12 +1,16 @@
 //! Flows: what packets between the same two ends have in common.
 
+mod applications;
 mod conversation;
 mod conversations;
+mod judge;
 mod level;
 mod pair;
 mod stream;
 mod traffic;
+mod upgrades;
 
+pub use applications::{Applications, PARTITIONS};
 pub use conversation::{Conversation, Tally};
 pub use conversations::Conversations;
 pub use level::Level;

@@ -2,16 +2,13 @@
 //!
 //! One table gives one plain file. With several, each table has its own header, an empty line
 //! before it, and a first column `table` that says which it is, so that `grep`, Miller
-//! (`--icsvlite`) and eyes can tell them apart. Reports on one capture each have a first column
-//! `capture`; while the header stays the same it is written once, so that one table of many
-//! captures is one plain file.
+//! (`--icsvlite`) and eyes can tell them apart.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Format, Outline, Zone, cell, path};
+use super::{Format, Zone, cell, path};
 use crate::report::{Column, Ledger};
-use crate::value::{Value, escape};
+use crate::value::Value;
 
 /// Writes tables as separated values.
 pub struct Separated<'a> {
@@ -19,12 +16,10 @@ pub struct Separated<'a> {
     builder: csv::WriterBuilder,
     zone: Zone,
     section: String,
-    capture: Option<String>,
+    /// The path of the open table, where cells name it.
+    label: Option<String>,
     several: bool,
-    /// What stands before the cells of each row: the capture, the path of the table.
-    labels: Vec<String>,
-    /// The header above the last rows.
-    header: Vec<u8>,
+    tables: usize,
     line: Vec<u8>,
 }
 
@@ -38,38 +33,29 @@ impl<'a> Separated<'a> {
     ) -> Self {
         let mut builder = csv::WriterBuilder::new();
         builder.delimiter(separator).quote_style(quoting).flexible(true);
-        Self {
-            out,
-            builder,
-            zone,
-            section: String::new(),
-            capture: None,
-            several: false,
-            labels: Vec::new(),
-            header: Vec::new(),
-            line: Vec::new(),
-        }
+        let section = String::new();
+        Self { out, builder, zone, section, label: None, several: false, tables: 0, line: vec![] }
     }
 
-    /// One line of labels and cells, ready to be written.
-    fn compose<T: AsRef<str>>(&mut self, cells: impl Iterator<Item = T>) -> io::Result<()> {
+    fn write<T: AsRef<str>>(&mut self, cells: impl Iterator<Item = T>) -> io::Result<()> {
         self.line.clear();
         let mut writer = self.builder.from_writer(&mut self.line);
-        for label in &self.labels {
+        if let Some(label) = &self.label {
             writer.write_field(label)?;
         }
         for cell in cells {
             writer.write_field(cell.as_ref())?;
         }
         writer.write_record(None::<&[u8]>)?;
-        writer.flush()
+        writer.flush()?;
+        drop(writer);
+        self.out.write_all(&self.line)
     }
 }
 
 impl Format for Separated<'_> {
-    fn begin(&mut self, outline: &Outline) -> io::Result<()> {
-        self.several = outline.tables > 1;
-        self.capture = outline.capture.as_deref().map(|name| disarm(&name.into(), escape(name)));
+    fn begin(&mut self, tables: usize) -> io::Result<()> {
+        self.several = tables > 1;
         Ok(())
     }
 
@@ -79,27 +65,19 @@ impl Format for Separated<'_> {
     }
 
     fn table(&mut self, name: &str, _title: &str, columns: &[Column]) -> io::Result<()> {
-        let path = path(&self.section, name);
-        let labels = [("capture", self.capture.clone()), ("table", self.several.then_some(path))];
-        let (names, labels): (Vec<_>, Vec<_>) =
-            labels.into_iter().filter_map(|(name, label)| Some((name.to_owned(), label?))).unzip();
-        self.labels = names;
-        self.compose(columns.iter().map(|column| column.name))?;
-        self.labels = labels;
-        if self.header == self.line && !self.several {
-            return Ok(());
-        }
-        if !self.header.is_empty() {
+        if self.tables > 0 {
             writeln!(self.out)?;
         }
-        self.header.clone_from(&self.line);
-        self.out.write_all(&self.line)
+        self.tables += 1;
+        self.label = self.several.then(|| "table".to_owned());
+        self.write(columns.iter().map(|column| column.name))?;
+        self.label = self.several.then(|| path(&self.section, name));
+        Ok(())
     }
 
     fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
         let zone = self.zone.clone();
-        self.compose(row.iter().map(|value| disarm(value, cell::plain(value, &zone).into())))?;
-        self.out.write_all(&self.line)
+        self.write(row.iter().map(|value| disarm(value, cell::plain(value, &zone))))
     }
 
     fn end_table(&mut self, _rows_total: u64) -> io::Result<()> {
@@ -118,12 +96,12 @@ impl Format for Separated<'_> {
 /// Text that a spreadsheet would run as a formula gets a `'` before it (OWASP, "CSV Injection",
 /// the full-width forms included); so does text that could be mistaken for such a cell, which
 /// keeps the prefix reversible. Numbers stay numbers.
-fn disarm(value: &Value<'_>, text: Cow<'_, str>) -> String {
+fn disarm(value: &Value<'_>, text: String) -> String {
     let runs = matches!(value, Value::Text(_))
         && text
             .trim_start_matches('\'')
             .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
-    if runs { format!("'{text}") } else { text.into_owned() }
+    if runs { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]
@@ -132,7 +110,7 @@ mod tests {
 
     #[test]
     fn only_text_that_would_run_is_disarmed() {
-        let disarmed = |value: Value<'_>| disarm(&value, cell::plain(&value, &Zone::Utc).into());
+        let disarmed = |value: Value<'_>| disarm(&value, cell::plain(&value, &Zone::Utc));
         assert_eq!(disarmed(Value::from("=HYPERLINK(1)")), "'=HYPERLINK(1)");
         assert_eq!(disarmed(Value::from("@SUM(1)")), "'@SUM(1)");
         assert_eq!(disarmed(Value::from("'=1")), "''=1");

@@ -1,0 +1,112 @@
+//! Which application a payload is of, by the ports and by the content, of one packet alone.
+
+use std::sync::LazyLock;
+
+use crate::packet::protocols::TABLE;
+use crate::packet::{Confidence, Payload, ProtocolId, Role, Selector, Transport};
+
+/// An application and how surely it is one.
+pub type Verdict = (ProtocolId, Confidence);
+
+type Recognise = fn(&Payload<'_>) -> Confidence;
+
+/// The recognisers of protocols that a transport carries, in the order of the table.
+struct Recognisers {
+    tcp: Vec<(ProtocolId, Recognise)>,
+    udp: Vec<(ProtocolId, Recognise)>,
+}
+
+static RECOGNISERS: LazyLock<Recognisers> = LazyLock::new(|| {
+    // A protocol without ports may be found over any transport.
+    let carries = |selectors: &[Selector], transport: fn(&Selector) -> bool| {
+        selectors.is_empty() || selectors.iter().any(transport)
+    };
+    let all = TABLE.iter().filter(|(_, protocol)| protocol.role == Role::Application);
+    let over = |transport: fn(&Selector) -> bool| {
+        let known = all.clone().filter(move |(_, known)| carries(known.selectors, transport));
+        known.filter_map(|&(id, known)| Some((id, known.recognise?))).collect()
+    };
+    Recognisers {
+        tcp: over(|selector| matches!(selector, Selector::Tcp(_))),
+        udp: over(|selector| matches!(selector, Selector::Udp(_))),
+    }
+});
+
+/// The application of `payload`: what the content says for certain, else what a port announces and
+/// the content does not contradict.
+///
+/// The lower port is asked first, like Wireshark does: it is the likelier service.
+pub fn judge(payload: &Payload<'_>) -> Option<Verdict> {
+    let ports = [payload.source.min(payload.destination), payload.source.max(payload.destination)];
+    let mut possible = None;
+    for id in ports.into_iter().filter_map(|port| announced(payload.transport, port)) {
+        match ask(id, payload) {
+            Confidence::Certain => return Some((id, Confidence::Certain)),
+            Confidence::Possible if possible.is_none() => {
+                possible = Some((id, Confidence::Possible));
+            }
+            Confidence::Possible | Confidence::No => {}
+        }
+    }
+    certain(payload).map(|id| (id, Confidence::Certain)).or(possible)
+}
+
+/// The application of `payload` as its content says for certain, whatever the ports.
+pub fn certain(payload: &Payload<'_>) -> Option<ProtocolId> {
+    let recognisers = match payload.transport {
+        Transport::Tcp => &RECOGNISERS.tcp,
+        Transport::Udp => &RECOGNISERS.udp,
+        Transport::Sctp | Transport::Dccp => return None,
+    };
+    let found = recognisers.iter().find(|(_, says)| says(payload) == Confidence::Certain);
+    found.map(|&(id, _)| id)
+}
+
+/// What the recogniser of an application says; one without a recogniser may always be there.
+pub fn ask(id: ProtocolId, payload: &Payload<'_>) -> Confidence {
+    id.get().recognise.map_or(Confidence::Possible, |recognise| recognise(payload))
+}
+
+/// The application that announces a port.
+fn announced(transport: Transport, port: u16) -> Option<ProtocolId> {
+    let selector = match transport {
+        Transport::Tcp => Selector::Tcp(port),
+        Transport::Udp => Selector::Udp(port),
+        Transport::Sctp | Transport::Dccp => return None,
+    };
+    selector.find().filter(|id| id.get().role == Role::Application)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tcp(source: u16, destination: u16, bytes: &[u8]) -> Payload<'_> {
+        let transport = Transport::Tcp;
+        Payload { bytes, wire_bytes: bytes.len(), transport, source, destination }
+    }
+
+    #[test]
+    fn certain_content_beats_the_port() {
+        let hello = tcp(50000, 25, b"SSH-2.0-OpenSSH_9.6\r\n");
+        assert_eq!(judge(&hello), Some((ProtocolId::Ssh, Confidence::Certain)));
+    }
+
+    #[test]
+    fn a_port_is_believed_where_the_content_does_not_contradict() {
+        let reply = tcp(25, 50000, b"250 OK\r\n");
+        assert_eq!(judge(&reply), Some((ProtocolId::Smtp, Confidence::Possible)));
+        assert_eq!(judge(&tcp(25, 50000, b"\0\x01\x02\x03")), None);
+    }
+
+    #[test]
+    fn the_lower_port_is_believed_first() {
+        let text = tcp(110, 80, b"hello\r\n");
+        assert_eq!(judge(&text), Some((ProtocolId::Http, Confidence::Possible)));
+    }
+
+    #[test]
+    fn nothing_is_named_where_neither_port_nor_content_says_anything() {
+        assert_eq!(judge(&tcp(50000, 50001, b"hello\r\n")), None);
+    }
+}
