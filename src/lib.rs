@@ -14,12 +14,16 @@
 //! * [`stats`]: statistics, one file each
 //! * [`report`]: what a run found, as plain data
 //! * [`output`]: formats, functions from a report to bytes
+//! * [`cli`]: the command line: arguments, wiring, exit codes
+//! * [`sink`]: where results go: files that are whole or not there
 
+pub mod cli;
 pub mod engine;
 pub mod flow;
 pub mod output;
 pub mod packet;
 pub mod report;
+pub mod sink;
 pub mod source;
 pub mod stats;
 pub mod value;

@@ -47,7 +47,8 @@ pub fn human(value: &Value<'_>, unit: Unit, zone: &Zone) -> String {
         (Value::Unsigned(value), _) => grouped(&value.to_string()),
         (Value::Signed(value), _) => grouped(&value.to_string()),
         (Value::Float(value), Unit::BitsPerSecond) => scaled(*value, "bit/s"),
-        (Value::Float(value), Unit::Percent) => format!("{value:.2} %"),
+        (Value::Float(value), Unit::BytesPerSecond) => scaled(*value, "B/s"),
+        (Value::Float(value), Unit::Percent) => format!("{value:.2}"),
         (Value::Float(value), Unit::PacketsPerSecond | Unit::Bytes | Unit::Packets) => {
             grouped(&format!("{value:.1}"))
         }
@@ -65,7 +66,7 @@ pub fn spacious(value: &Value<'_>, unit: Unit, zone: &Zone) -> String {
             format!("{text} ({})", scaled(approximate(*bytes), "B"))
         }
         (Value::Unsigned(_) | Value::Float(_), Unit::Bytes) => format!("{text} B"),
-        (Value::Float(_), Unit::PacketsPerSecond) => format!("{text} /s"),
+        (Value::Float(_), Unit::Percent) => format!("{text} %"),
         (Value::Duration(nanoseconds), _) if *nanoseconds >= 120_000_000_000 => {
             format!("{text} s ({})", in_words(*nanoseconds))
         }
@@ -78,11 +79,10 @@ pub fn spacious(value: &Value<'_>, unit: Unit, zone: &Zone) -> String {
 pub fn heading(column: &Column) -> String {
     let bare = match column.unit {
         Unit::Seconds => column.name.strip_suffix("_s").unwrap_or(column.name),
-        Unit::Percent => column.name.strip_suffix("_percent").unwrap_or(column.name),
-        Unit::BitsPerSecond => column.name.strip_suffix("_bps").unwrap_or(column.name),
+        Unit::Percent => return column.name.replace("_percent", " %").replace('_', " "),
         _ => column.name,
     };
-    bare.replace('_', " ")
+    bare.replace('_', " ").replace(" per s", "/s")
 }
 
 /// Whether cells of this kind stand at the right of their column.

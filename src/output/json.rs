@@ -1,12 +1,13 @@
 //! One JSON document: `{"schema", "tool", "version", "sections": {…}, "input": {…}}`.
 //!
 //! A row is one object on one line, so that `grep` works too. `input` comes last because what was
-//! not read is known only at the end; readers of JSON do not care.
+//! not read is known only at the end; readers of JSON do not care. Reports on one capture each
+//! (`--per-file`) are the elements of an array.
 
 use std::io::{self, Write};
 
 use super::json_text::{members, string, to_text};
-use super::{Description, Format, Options, SCHEMA, ledger};
+use super::{Description, Format, Options, Outline, SCHEMA, ledger};
 use crate::report::{Column, Ledger};
 use crate::value::Value;
 
@@ -17,7 +18,7 @@ pub const DESCRIPTION: Description = Description {
     says_notes: true,
     make: |out, options| -> Box<dyn Format> {
         let columns = Vec::new();
-        Box::new(Json { out, options, columns, sections: 0, tables: 0, rows: 0 })
+        Box::new(Json { out, options, columns, in_array: false, sections: 0, tables: 0, rows: 0 })
     },
 };
 
@@ -25,6 +26,8 @@ struct Json<'a> {
     out: &'a mut dyn Write,
     options: Options,
     columns: Vec<Column>,
+    /// An array of reports was opened.
+    in_array: bool,
     sections: usize,
     tables: usize,
     rows: u64,
@@ -37,7 +40,12 @@ impl Json<'_> {
 }
 
 impl Format for Json<'_> {
-    fn begin(&mut self, _tables: usize) -> io::Result<()> {
+    fn begin(&mut self, outline: &Outline) -> io::Result<()> {
+        if outline.capture.is_some() {
+            self.out.write_all(if self.in_array { b",\n" } else { b"[" })?;
+            self.in_array = true;
+        }
+        self.sections = 0;
         let version = env!("CARGO_PKG_VERSION");
         write!(
             self.out,
@@ -77,7 +85,11 @@ impl Format for Json<'_> {
 
     fn end(&mut self, input: &Ledger) -> io::Result<()> {
         let input = to_text(&ledger::input(input, &self.options.zone))?;
-        writeln!(self.out, "}},\n\"input\":{input}}}")?;
+        write!(self.out, "\n}},\n\"input\":{input}}}")
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        writeln!(self.out, "{}", if self.in_array { "]" } else { "" })?;
         self.out.flush()
     }
 }

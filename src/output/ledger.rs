@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::Zone;
-use crate::report::{FileFault, FileFaultKind, FileLedger, Interface, Ledger, RecordTally};
+use crate::report::{FileFault, FileLedger, Interface, Ledger, RecordTally};
 use crate::value::Timestamp;
 
 /// Most interfaces that are described one by one.
@@ -27,7 +27,7 @@ pub struct Input {
     link_types: BTreeSet<u16>,
     warnings: Vec<String>,
     files: Vec<File>,
-    interfaces_total: usize,
+    interfaces_total: u64,
     interfaces: Vec<Described>,
 }
 
@@ -96,7 +96,7 @@ pub fn input(ledger: &Ledger, zone: &Zone) -> Input {
         link_types: ledger.interfaces.iter().map(|one| one.link_type.0).collect(),
         warnings: warnings(ledger),
         files: ledger.files.iter().map(|one| file(one, zone)).collect(),
-        interfaces_total: ledger.interfaces.len(),
+        interfaces_total: ledger.interface_count,
         interfaces: ledger.interfaces.iter().take(MOST_INTERFACES).map(interface).collect(),
     }
 }
@@ -134,13 +134,12 @@ fn file(file: &FileLedger, zone: &Zone) -> File {
 }
 
 fn fault(fault: &FileFault) -> Fault {
-    let kind = match fault.kind {
-        FileFaultKind::Unreadable => "unreadable",
-        FileFaultKind::Truncated => "truncated",
-        FileFaultKind::Damaged => "damaged",
-        FileFaultKind::Oddity => "oddity",
-    };
-    Fault { kind, packet: fault.packet, offset: fault.offset, message: fault.message.clone() }
+    Fault {
+        kind: fault.kind.name(),
+        packet: fault.packet,
+        offset: fault.offset,
+        message: fault.message.clone(),
+    }
 }
 
 fn interface(interface: &Interface) -> Described {

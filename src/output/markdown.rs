@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::cell::{grouped, heading, human, is_right_aligned};
-use super::{Description, Format, Options};
+use super::{Description, Format, Options, Outline};
 use crate::report::{Column, Ledger};
 use crate::value::{Value, escape};
 
@@ -30,8 +30,11 @@ struct Markdown<'a> {
 }
 
 impl Format for Markdown<'_> {
-    fn begin(&mut self, _tables: usize) -> io::Result<()> {
-        Ok(())
+    fn begin(&mut self, outline: &Outline) -> io::Result<()> {
+        match &outline.capture {
+            Some(capture) => writeln!(self.out, "# {}\n", prose(capture)),
+            None => Ok(()),
+        }
     }
 
     fn section(&mut self, _name: &str, title: &str) -> io::Result<()> {

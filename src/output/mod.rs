@@ -64,14 +64,24 @@ pub const FORMATS: &[&Description] = &[
     &markdown::DESCRIPTION,
 ];
 
-/// Writes a report in one format. Tables of millions of rows stream through the same calls:
-/// `begin`, any number of `section`, each with its `table`s and their `row`s, `end`.
+/// What a format has to know of a report before it comes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// How many tables it has.
+    pub tables: usize,
+    /// The one capture that it is about, where several reports follow each other, one a capture.
+    pub capture: Option<String>,
+}
+
+/// Writes reports in one format. Tables of millions of rows stream through the same calls:
+/// `begin`, any number of `section`, each with its `table`s and their `row`s, `end`; the same for
+/// the next report; `finish`.
 pub trait Format {
-    /// Opens a document that will have `tables` tables.
+    /// Opens a report.
     ///
     /// # Errors
     /// When the output cannot be written.
-    fn begin(&mut self, tables: usize) -> io::Result<()>;
+    fn begin(&mut self, outline: &Outline) -> io::Result<()>;
     /// Opens a section.
     ///
     /// # Errors
@@ -97,19 +107,28 @@ pub trait Format {
     /// # Errors
     /// When the output cannot be written.
     fn end_section(&mut self, notes: &[String]) -> io::Result<()>;
-    /// Closes the document; the ledger is complete only now.
+    /// Closes the report; the ledger is complete only now.
     ///
     /// # Errors
     /// When the output cannot be written.
     fn end(&mut self, input: &Ledger) -> io::Result<()>;
+    /// Closes the document behind the last report.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
-/// Replays a report into a format.
+/// Replays a report into a format; [`Format::finish`] is left to the caller. `capture` names the
+/// one capture it is about, where several reports follow each other.
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn write(report: &Report, format: &mut dyn Format) -> io::Result<()> {
-    format.begin(report.sections.iter().map(|section| section.tables.len()).sum())?;
+pub fn write(report: &Report, capture: Option<String>, format: &mut dyn Format) -> io::Result<()> {
+    let tables = report.sections.iter().map(|section| section.tables.len()).sum();
+    format.begin(&Outline { tables, capture })?;
     for section in &report.sections {
         write_section(section, format)?;
     }

@@ -1,11 +1,11 @@
 //! One JSON object a line, each with `"record"`, which says its kind: `netsift` first, the path
 //! of a table (`protocols`, `conversations.tcp`) for each row, `table` with its row counts after
-//! the rows, `note`, and `input` (the ledger) last.
+//! the rows, `note`, and `input` (the ledger) last. With `--per-file` each has `"capture"` too.
 
 use std::io::{self, Write};
 
 use super::json_text::{members, string, to_text};
-use super::{Description, Format, Options, SCHEMA, ledger, path};
+use super::{Description, Format, Options, Outline, SCHEMA, ledger, path};
 use crate::report::{Column, Ledger};
 use crate::value::Value;
 
@@ -16,7 +16,8 @@ pub const DESCRIPTION: Description = Description {
     says_notes: true,
     make: |out, options| -> Box<dyn Format> {
         let (section, table) = (String::new(), String::new());
-        Box::new(Ndjson { out, options, columns: Vec::new(), section, table, rows: 0 })
+        let capture = String::new();
+        Box::new(Ndjson { out, options, columns: Vec::new(), capture, section, table, rows: 0 })
     },
 };
 
@@ -24,6 +25,8 @@ struct Ndjson<'a> {
     out: &'a mut dyn Write,
     options: Options,
     columns: Vec<Column>,
+    /// `"capture":"…",` where reports are about one capture each.
+    capture: String,
     section: String,
     /// The path of the open table, as a JSON string.
     table: String,
@@ -31,11 +34,14 @@ struct Ndjson<'a> {
 }
 
 impl Format for Ndjson<'_> {
-    fn begin(&mut self, _tables: usize) -> io::Result<()> {
+    fn begin(&mut self, outline: &Outline) -> io::Result<()> {
+        let member = |capture| format!("\"capture\":{},", string(capture));
+        self.capture = outline.capture.as_deref().map(member).unwrap_or_default();
+        let capture = &self.capture;
         let version = env!("CARGO_PKG_VERSION");
         writeln!(
             self.out,
-            "{{\"record\":\"netsift\",\"schema\":\"{SCHEMA}\",\"tool\":\"netsift\",\
+            "{{\"record\":\"netsift\",{capture}\"schema\":\"{SCHEMA}\",\"tool\":\"netsift\",\
              \"version\":\"{version}\"}}"
         )
     }
@@ -55,23 +61,27 @@ impl Format for Ndjson<'_> {
     fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
         self.rows += 1;
         let members = members(&self.columns, row, &self.options.zone);
-        writeln!(self.out, "{{\"record\":{},{members}}}", self.table)
+        writeln!(self.out, "{{\"record\":{},{}{members}}}", self.table, self.capture)
     }
 
     fn end_table(&mut self, rows_total: u64) -> io::Result<()> {
-        let Self { table, rows, .. } = self;
+        let Self { table, rows, capture, .. } = self;
         writeln!(
             self.out,
-            "{{\"record\":\"table\",\"table\":{table},\"rows_shown\":{rows},\
+            "{{\"record\":\"table\",{capture}\"table\":{table},\"rows_shown\":{rows},\
              \"rows_total\":{rows_total}}}"
         )
     }
 
     fn end_section(&mut self, notes: &[String]) -> io::Result<()> {
         let section = string(&self.section);
+        let capture = &self.capture;
         for note in notes {
             let text = string(note);
-            writeln!(self.out, "{{\"record\":\"note\",\"section\":{section},\"text\":{text}}}")?;
+            writeln!(
+                self.out,
+                "{{\"record\":\"note\",{capture}\"section\":{section},\"text\":{text}}}"
+            )?;
         }
         Ok(())
     }
@@ -80,7 +90,7 @@ impl Format for Ndjson<'_> {
         let input = to_text(&ledger::input(input, &self.options.zone))?;
         // The ledger is an object with members, so its text begins with a brace.
         let members = input.strip_prefix('{').unwrap_or(&input);
-        writeln!(self.out, "{{\"record\":\"input\",{members}")?;
+        writeln!(self.out, "{{\"record\":\"input\",{}{members}", self.capture)?;
         self.out.flush()
     }
 }

@@ -8,10 +8,10 @@ mod layout;
 use std::io::{self, Write};
 
 use super::cell::{grouped, heading, human, is_right_aligned, spacious};
-use super::{Description, Format, Options};
+use super::{Description, Format, Options, Outline};
 use crate::report::{Column, Ledger};
 use crate::value::{Value, escape};
-use layout::{Layout, cut, width};
+use layout::{GAP, Layout, cut, width};
 
 /// This format.
 pub const DESCRIPTION: Description = Description {
@@ -27,8 +27,8 @@ pub const DESCRIPTION: Description = Description {
 /// Rows that are looked at before the widths of a table are settled.
 const LOOK_AHEAD: usize = 4096;
 
-/// A table with one row and at least this many columns stands upright, a line a column.
-const UPRIGHT: usize = 9;
+/// A table with one row that would be wider than this stands upright, a line a column.
+const UPRIGHT: usize = 100;
 
 struct TableFormat<'a> {
     out: &'a mut dyn Write,
@@ -97,6 +97,13 @@ impl TableFormat<'_> {
         Ok(())
     }
 
+    fn is_wide(&self, row: &[Value<'_>]) -> bool {
+        let cells = self.cells(row);
+        let names = self.state.columns.iter().map(heading);
+        let widths = names.zip(&cells).map(|(name, cell)| width(&name).max(width(cell)) + GAP);
+        widths.sum::<usize>() > UPRIGHT
+    }
+
     fn upright(&mut self, row: &[Value<'_>]) -> io::Result<()> {
         let columns = std::mem::take(&mut self.state.columns);
         let names: Vec<String> = columns.iter().map(heading).collect();
@@ -111,8 +118,10 @@ impl TableFormat<'_> {
 }
 
 impl Format for TableFormat<'_> {
-    fn begin(&mut self, _tables: usize) -> io::Result<()> {
-        Ok(())
+    fn begin(&mut self, outline: &Outline) -> io::Result<()> {
+        let Some(capture) = &outline.capture else { return Ok(()) };
+        self.gap()?;
+        self.emphasised(&format!("== {} ==", escape(capture)))
     }
 
     fn section(&mut self, _name: &str, title: &str) -> io::Result<()> {
@@ -141,7 +150,7 @@ impl Format for TableFormat<'_> {
     fn end_table(&mut self, rows_total: u64) -> io::Result<()> {
         let waiting = std::mem::take(&mut self.state.waiting);
         match waiting.as_slice() {
-            [row] if row.len() >= UPRIGHT => self.upright(row)?,
+            [row] if self.is_wide(row) => self.upright(row)?,
             [] if self.state.layout.is_none() => self.faint("nothing")?,
             _ => {
                 self.state.waiting = waiting;

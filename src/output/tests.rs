@@ -53,7 +53,10 @@ fn report() -> Report {
 fn written(report: &Report, name: &str) -> String {
     let format = FORMATS.iter().find(|format| format.name == name).unwrap();
     let mut bytes = Vec::new();
-    write(report, (format.make)(&mut bytes, Options::default()).as_mut()).unwrap();
+    let mut writer = (format.make)(&mut bytes, Options::default());
+    write(report, None, writer.as_mut()).unwrap();
+    writer.finish().unwrap();
+    drop(writer);
     String::from_utf8(bytes).unwrap()
 }
 
@@ -207,8 +210,8 @@ fn people_get_headings_separators_and_no_colour_unless_asked() {
             "… 7 more (--limit 0 shows all)",
             "",
             "Second table",
-            "name  packets  first seen  duration  share",
-            "c           1  -                  -      -",
+            "name  packets  first seen  duration  share %",
+            "c           1  -                  -        -",
             "note: a note",
             "",
             "Nothing here",
@@ -216,7 +219,7 @@ fn people_get_headings_separators_and_no_colour_unless_asked() {
         ]
     );
     assert!(text.contains("18,446,744,073,709,551,615"));
-    assert!(text.contains("1.500000  12.50 %"));
+    assert!(text.contains("1.500000    12.50"));
     assert!(!text.contains('\x1b'));
 }
 
@@ -224,21 +227,23 @@ fn people_get_headings_separators_and_no_colour_unless_asked() {
 fn a_terminals_width_cuts_lines_and_only_that() {
     let mut bytes = Vec::new();
     let options = Options { width: Some(40), ..Options::default() };
-    write(&report(), (super::table::DESCRIPTION.make)(&mut bytes, options).as_mut()).unwrap();
+    write(&report(), None, (super::table::DESCRIPTION.make)(&mut bytes, options).as_mut()).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
 }
 
 #[test]
 fn a_single_wide_row_stands_upright() {
-    let columns: Vec<Column> =
-        ["a", "b", "c", "d", "e", "f", "g", "h"].map(|name| Column::count(name, "")).into();
-    let mut columns = columns;
-    columns.push(Column::bytes("frame_bytes", ""));
+    let names = ["first_name_that_is_long", "second_name_that_is_long", "third_name_that_is_long"];
+    let mut columns: Vec<Column> = names.map(|name| Column::count(name, "")).into();
+    columns.push(Column::bytes("fourth_name_that_is_long", ""));
     let mut table = Table::new("wide", "Wide", columns);
-    table.push((0..8_u64).map(Value::from).chain([20_000_u64.into()]).collect());
+    table.push(vec![1_u64.into(), 2_u64.into(), 3_u64.into(), 20_000_u64.into()]);
     let report = Report { sections: vec![Section::of(table)], ..Report::default() };
-    assert!(written(&report, "table").ends_with("h            7\nframe bytes  20,000 (20.0 kB)\n"));
+    let text = written(&report, "table");
+    assert!(
+        text.ends_with("third name that is long   3\nfourth name that is long  20,000 (20.0 kB)\n")
+    );
 }
 
 #[test]
@@ -249,4 +254,38 @@ fn the_schema_describes_every_column() {
         ["first"]["properties"]["rows"]["items"];
     assert_eq!(row["properties"]["packets"]["description"], "how many [packets]");
     assert_eq!(row["properties"]["first_seen_ns"]["type"][0], "integer");
+}
+
+/// Two reports on one capture each.
+fn written_twice(report: &Report, name: &str) -> String {
+    let format = FORMATS.iter().find(|format| format.name == name).unwrap();
+    let mut bytes = Vec::new();
+    let mut writer = (format.make)(&mut bytes, Options::default());
+    for capture in ["a.pcap", "=b.pcap"] {
+        write(report, Some(capture.to_owned()), writer.as_mut()).unwrap();
+    }
+    writer.finish().unwrap();
+    drop(writer);
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn one_table_of_many_captures_is_one_plain_csv() {
+    let mut report = report();
+    report.sections[0].tables.truncate(1);
+    report.sections.truncate(1);
+    let text = written_twice(&report, "csv");
+    let mut reader = csv_reader(&text);
+    assert_eq!(reader.headers().unwrap().iter().next(), Some("capture"));
+    let captures: Vec<String> =
+        reader.records().map(|row| row.unwrap().get(0).unwrap().to_owned()).collect();
+    assert_eq!(captures, ["a.pcap", "a.pcap", "'=b.pcap", "'=b.pcap"]);
+}
+
+#[test]
+fn reports_on_several_captures_stay_valid_json() {
+    let documents = json(&written_twice(&report(), "json"));
+    assert_eq!(documents.as_array().unwrap().len(), 2);
+    let lines: Vec<_> = written_twice(&report(), "ndjson").lines().map(json).collect();
+    assert!(lines.iter().all(|line| line["capture"].is_string()));
 }

@@ -15,13 +15,17 @@ mod pcap;
 mod pcap_search;
 mod pcapng;
 mod progress;
+mod selection;
 mod stored;
 mod stream;
 mod timeline;
+mod window;
 
 pub use batch::{Batch, Record};
 pub use progress::Progress;
+pub use selection::{Selected, Selection};
 pub use timeline::{Inputs, Options, Timeline};
+pub use window::{Bound, Limits, Window};
 
 /// Anything that gives packets in batches.
 pub trait Source {

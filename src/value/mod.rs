@@ -1,6 +1,7 @@
 //! The values that packets, statistics and reports are made of: numbers, times, addresses, text,
 //! each with a kind and a unit, so that no number is ever printed without knowing what it counts.
 
+mod amount;
 mod escape;
 mod link_type;
 mod time;
@@ -8,6 +9,7 @@ mod time;
 use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+pub use amount::{parse_count, parse_duration_ns};
 pub use escape::{escape, is_unsafe};
 pub use link_type::LinkType;
 pub use time::seconds_text;

@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Between two columns.
-const GAP: usize = 2;
+pub const GAP: usize = 2;
 /// A column of text is not cut below this width.
 const LEAST: usize = 8;
 

@@ -1,0 +1,144 @@
+//! Arguments that every command which reads captures and writes a report shares.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+
+use super::bounds;
+use crate::output::{Description, FORMATS, Zone};
+use crate::source::{Bound, Limits};
+use crate::value::parse_count;
+
+/// What is read, and how much of it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub struct Input {
+    /// Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the
+    /// same as naming it at the end)
+    #[arg(short = 'r', value_name = "FILE")]
+    pub read: Vec<OsString>,
+
+    /// Stop after N packets
+    #[arg(short = 'c', value_name = "N", value_parser = count)]
+    pub count: Option<u64>,
+
+    /// Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first
+    /// packet, -5m from the last
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = bounds::parse)]
+    pub from: Option<Bound>,
+
+    /// Leave out packets at TIME and later
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = bounds::parse)]
+    pub to: Option<Bound>,
+
+    /// Report on each input by itself, instead of on all as one timeline
+    #[arg(long)]
+    pub per_file: bool,
+
+    /// Behind damage, search for the next packet instead of ending there
+    #[arg(long)]
+    pub resync: bool,
+
+    /// Compute the SHA-256 of each input
+    #[arg(long)]
+    pub sha256: bool,
+
+    /// A cut last packet is no reason for exit code 4
+    #[arg(long)]
+    pub allow_truncated: bool,
+
+    /// Exit with 1 when no packet was kept
+    #[arg(long)]
+    pub fail_if_empty: bool,
+
+    /// No name look-ups; always so, accepted out of habit
+    #[arg(short = 'n')]
+    pub numeric: bool,
+
+    /// Worker threads (default: all cores); changes no byte of the output
+    #[arg(short = 'j', value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+}
+
+impl Input {
+    /// The part of the timeline that is asked for.
+    pub fn limits(&self) -> Limits {
+        Limits { from: self.from, to: self.to, count: self.count }
+    }
+
+    /// How many workers to use.
+    pub fn jobs(&self) -> NonZeroUsize {
+        let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+        self.jobs.unwrap_or_else(cores)
+    }
+}
+
+/// Where the result goes and how it looks.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Output {
+    /// How the result is written
+    #[arg(
+        short = 'T',
+        long = "format",
+        value_name = "FORMAT",
+        default_value = "table",
+        value_parser = formats()
+    )]
+    pub format: &'static Description,
+
+    /// Write the result to FILE instead of standard output; it appears when it is whole
+    #[arg(short = 'o', value_name = "FILE")]
+    pub file: Option<PathBuf>,
+
+    /// Replace an existing output file
+    #[arg(long)]
+    pub force: bool,
+
+    /// Emphasis in tables
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+
+    /// The time zone of times: UTC, local, or a name such as Europe/Berlin
+    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone)]
+    pub tz: Zone,
+
+    /// Say nothing on standard error but errors
+    #[arg(short = 'q', long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Say more on standard error
+    #[arg(short = 'v', long)]
+    pub verbose: bool,
+}
+
+/// When tables are coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The formats as choices of an option.
+fn formats() -> impl TypedValueParser<Value = &'static Description> {
+    let values = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(values).try_map(|name| {
+        FORMATS.iter().copied().find(|format| format.name == name).ok_or("no such format")
+    })
+}
+
+fn count(text: &str) -> Result<u64, &'static str> {
+    parse_count(text).ok_or("not a count; write 5000, 10k or 1Mi")
+}
+
+fn zone(name: &str) -> Result<Zone, &'static str> {
+    Zone::by_name(name).ok_or("no such time zone; write UTC, local, or a name as Europe/Berlin")
+}

@@ -1,0 +1,141 @@
+//! What is derived from the command line's definition and the tables: man pages, completions, the
+//! JSON Schema. Committed under `man/`, `completions/` and `schema/`; a test compares.
+
+use std::io::{self, Write, stdout};
+
+use clap::Args;
+use clap_complete::Shell;
+use clap_mangen::{Man as Page, roff::Roff};
+
+use super::exit::{Exit, TABLE};
+use super::stats::EXAMPLES;
+use crate::output::{FORMATS, schema};
+use crate::report::Ledger;
+use crate::stats::{STATISTICS, Settings};
+
+/// Print the completions of a shell
+///
+/// For bash: netsift completions bash > ~/.local/share/bash-completion/completions/netsift
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_parser = clap::builder::EnumValueParser::<Shell>::new())]
+    shell: Shell,
+}
+
+impl Completions {
+    /// Prints them.
+    #[must_use]
+    pub fn run(&self) -> Exit {
+        print(&completion(self.shell))
+    }
+}
+
+/// Print a man page
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The command; without one the page of netsift itself
+    #[arg(value_parser = ["stats"])]
+    command: Option<String>,
+}
+
+impl Man {
+    /// Prints it.
+    #[must_use]
+    pub fn run(&self) -> Exit {
+        match self.command.as_deref().map_or_else(main_page, |_| stats_page()) {
+            Ok(page) => print(&page),
+            Err(_) => Exit::Undelivered,
+        }
+    }
+}
+
+fn print(bytes: &[u8]) -> Exit {
+    let mut out = stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Undelivered,
+        _ => Exit::Done,
+    }
+}
+
+/// Every generated file: its path in the repository and its content.
+///
+/// # Errors
+/// Never; the pages are written to memory.
+pub fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
+    let sections: Vec<_> = STATISTICS
+        .iter()
+        .map(|statistic| (statistic.make)(&Settings::default()).section(&Ledger::default()))
+        .collect();
+    Ok(vec![
+        ("man/netsift.1", main_page()?),
+        ("man/netsift-stats.1", stats_page()?),
+        ("completions/netsift.bash", completion(Shell::Bash)),
+        ("completions/_netsift", completion(Shell::Zsh)),
+        ("completions/netsift.fish", completion(Shell::Fish)),
+        ("schema/netsift-report.schema.json", schema::schema(&sections).into_bytes()),
+    ])
+}
+
+fn completion(shell: Shell) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    clap_complete::generate(shell, &mut super::command(), "netsift", &mut bytes);
+    bytes
+}
+
+fn main_page() -> io::Result<Vec<u8>> {
+    let command = super::command().after_help("").disable_help_subcommand(true);
+    let page = Page::new(command).manual("netsift manual").date("");
+    let mut bytes = Vec::new();
+    page.render_title(&mut bytes)?;
+    page.render_name_section(&mut bytes)?;
+    page.render_synopsis_section(&mut bytes)?;
+    page.render_description_section(&mut bytes)?;
+    page.render_options_section(&mut bytes)?;
+    page.render_subcommands_section(&mut bytes)?;
+    let mut roff = Roff::default();
+    exit_status(&mut roff);
+    roff.to_writer(&mut bytes)?;
+    page.render_version_section(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn stats_page() -> io::Result<Vec<u8>> {
+    let mut whole = super::command();
+    whole.build();
+    let stats = whole.find_subcommand("stats").cloned().unwrap_or_default();
+    let stats = stats.after_long_help("").disable_help_flag(true);
+    let page = Page::new(stats).title("netsift-stats").manual("netsift manual").date("");
+    let mut bytes = Vec::new();
+    page.render_title(&mut bytes)?;
+    page.render_name_section(&mut bytes)?;
+    page.render_synopsis_section(&mut bytes)?;
+    page.render_description_section(&mut bytes)?;
+    let mut roff = Roff::default();
+    let lines = STATISTICS.iter().map(|statistic| (statistic.name, statistic.about));
+    definitions(&mut roff, "STATISTICS", lines);
+    roff.to_writer(&mut bytes)?;
+    page.render_options_section(&mut bytes)?;
+    let mut roff = Roff::default();
+    definitions(&mut roff, "FORMATS", FORMATS.iter().map(|format| (format.name, format.about)));
+    exit_status(&mut roff);
+    definitions(&mut roff, "EXAMPLES", EXAMPLES.iter().copied());
+    roff.to_writer(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn exit_status(roff: &mut Roff) {
+    let codes: Vec<String> = TABLE.iter().map(|meaning| meaning.code.to_string()).collect();
+    let lines = codes.iter().zip(&TABLE).map(|(code, meaning)| (code.as_str(), meaning.about));
+    definitions(roff, "EXIT STATUS", lines);
+}
+
+fn definitions<'a>(roff: &mut Roff, title: &str, lines: impl Iterator<Item = (&'a str, &'a str)>) {
+    use clap_mangen::roff::{bold, roman};
+    roff.control("SH", [title]);
+    for (term, meaning) in lines {
+        roff.control("TP", []);
+        roff.text([bold(term)]);
+        roff.text([roman(meaning)]);
+    }
+}

@@ -1,0 +1,74 @@
+//! The command line: one file a subcommand, arguments and wiring, no arithmetic.
+
+mod arguments;
+mod bounds;
+pub mod exit;
+pub mod generated;
+mod nearest;
+mod output;
+mod progress;
+mod signals;
+mod stats;
+mod verdict;
+mod voice;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use exit::Exit;
+
+/// One line a version: what `--help` and the man pages begin with.
+#[derive(Debug, Parser)]
+#[command(
+    name = "netsift",
+    version,
+    about = "Reads packet captures and says what is in them",
+    long_about = "Reads packet captures (pcap and pcapng of any kind, compressed or not, files, \
+                  directories and pipes) and says what is in them, in tables for people and in \
+                  formats for programs, with exit codes that can be trusted.",
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+struct NetSift {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Stats(Box<stats::Arguments>),
+    Completions(generated::Completions),
+    #[command(hide = true)]
+    Man(generated::Man),
+}
+
+/// The command line as clap sees it, with what is derived from tables filled in.
+#[must_use]
+pub fn command() -> clap::Command {
+    NetSift::command()
+        .after_help(exit::help())
+        .mut_subcommand("stats", |stats| stats.after_long_help(stats::help()))
+}
+
+/// Runs the program with these arguments (the first is its own name) and answers how it ended.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(run(arguments).code())
+}
+
+fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let parsed = command()
+        .try_get_matches_from(arguments)
+        .and_then(|matches| NetSift::from_arg_matches(&matches));
+    match parsed {
+        Ok(NetSift { command: Command::Stats(arguments) }) => stats::run(*arguments),
+        Ok(NetSift { command: Command::Completions(arguments) }) => arguments.run(),
+        Ok(NetSift { command: Command::Man(arguments) }) => arguments.run(),
+        Err(error) => {
+            // A closed pipe behind `--help` is nobody's trouble.
+            error.print().unwrap_or_default();
+            if error.use_stderr() { Exit::Usage } else { Exit::Done }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Where a result goes: standard output or a file, opened before anything is read.
+
+use std::io::{self, BufWriter, IsTerminal, Write, stdout};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::arguments::{Color, Output};
+use crate::output::Options;
+use crate::sink::OutputFile;
+use crate::value::escape;
+
+/// An open destination.
+pub enum Destination {
+    /// Standard output.
+    Stdout(BufWriter<io::Stdout>),
+    /// A file that appears when it is whole.
+    File(OutputFile),
+}
+
+impl Destination {
+    /// Opens what `-o` names, or standard output.
+    ///
+    /// # Errors
+    /// When the file is refused; nothing was read yet then.
+    pub fn open(arguments: &Output, inputs: &[PathBuf]) -> anyhow::Result<Self> {
+        match &arguments.file {
+            Some(path) if path.as_os_str() != "-" => {
+                let file = OutputFile::create(path, arguments.force, inputs)
+                    .with_context(|| shown(path))?;
+                Ok(Self::File(file))
+            }
+            _ => Ok(Self::Stdout(BufWriter::with_capacity(1 << 16, stdout()))),
+        }
+    }
+
+    /// What the format writes to.
+    pub fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Stdout(out) => out,
+            Self::File(file) => file,
+        }
+    }
+
+    /// Delivers what waits.
+    ///
+    /// # Errors
+    /// When it cannot be delivered.
+    pub fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Stdout(mut out) => out.flush(),
+            Self::File(file) => file.finish(),
+        }
+    }
+}
+
+/// What the terminal may change: colour, and cutting of wide lines. Only where the result goes
+/// straight to it.
+pub fn options(arguments: &Output) -> Options {
+    let to_stdout = arguments.file.as_deref().is_none_or(|path| path.as_os_str() == "-");
+    let to_terminal = to_stdout && stdout().is_terminal();
+    let colour = match arguments.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => to_terminal && is_colour_welcome(),
+    };
+    let terminal = if to_terminal { terminal_size::terminal_size_of(stdout()) } else { None };
+    let width = terminal.map(|(width, _)| usize::from(width.0)).filter(|&width| width > 0);
+    Options { colour, width, zone: arguments.tz.clone() }
+}
+
+/// <https://no-color.org>: set and not empty means no.
+fn is_colour_welcome() -> bool {
+    let unset = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    unset && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
+}
+
+/// A path for people.
+pub fn shown(path: &Path) -> String {
+    escape(&path.to_string_lossy()).into_owned()
+}
+
+/// What to call the destination in an error.
+pub fn name(arguments: &Output) -> String {
+    match &arguments.file {
+        Some(path) if path.as_os_str() != "-" => shown(path),
+        _ => "standard output".to_owned(),
+    }
+}

@@ -1,0 +1,49 @@
+//! SIGINT and SIGTERM: the first asks the run to stop and show what it has, the second ends it.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use super::exit::Exit;
+
+/// What the signals ask for.
+#[derive(Debug, Default)]
+pub struct Signals {
+    stop: Arc<AtomicBool>,
+    which: Arc<AtomicUsize>,
+}
+
+impl Signals {
+    /// Listens from now on.
+    ///
+    /// # Errors
+    /// When the system does not let us.
+    pub fn listen() -> io::Result<Self> {
+        let signals = Self::default();
+        for (signal, exit) in [(SIGINT, Exit::Interrupted), (SIGTERM, Exit::Terminated)] {
+            let code = exit.code();
+            // First in line: a second signal, when `stop` is set already, ends the process.
+            flag::register_conditional_shutdown(signal, code.into(), Arc::clone(&signals.stop))?;
+            flag::register_usize(signal, Arc::clone(&signals.which), code.into())?;
+            flag::register(signal, Arc::clone(&signals.stop))?;
+        }
+        Ok(signals)
+    }
+
+    /// Set when the run is to stop.
+    pub fn stop(&self) -> &AtomicBool {
+        &self.stop
+    }
+
+    /// How a run ends that was stopped by what has arrived.
+    pub fn exit(&self) -> Exit {
+        if self.which.load(Ordering::Relaxed) == usize::from(Exit::Terminated.code()) {
+            Exit::Terminated
+        } else {
+            Exit::Interrupted
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The arguments of `netsift stats`.
+
+use std::ffi::OsString;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::words;
+use crate::cli::arguments::{Input, Output};
+use crate::cli::nearest::nearest;
+use crate::packet::{FieldReader, field};
+use crate::stats::{Aggregate, Level, Order, STATISTICS, Series, Settings, Statistic};
+use crate::value::{escape, parse_count, parse_duration_ns};
+
+/// Say what is in captures
+///
+/// Without a statistic: one screen that answers "what is this?". Several captures are one
+/// timeline, merged by time.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Statistics by name, then captures: files, directories, globs, or - for standard input. A
+    /// file that is named like a statistic is ./NAME
+    #[arg(value_name = "STATISTIC|FILE")]
+    words: Vec<OsString>,
+
+    /// Captures, whatever they are named
+    #[arg(last = true, value_name = "FILE")]
+    files: Vec<OsString>,
+
+    /// Rows of a table at most; 0 for all
+    #[arg(long, value_name = "N", value_parser = limit)]
+    limit: Option<usize>,
+
+    /// top: the field that is ranked, by its Wireshark name
+    #[arg(long, value_name = "FIELD")]
+    by: Option<String>,
+
+    /// By what rows are ordered
+    #[arg(long, value_name = "MEASURE", value_parser = choices(&ORDERS))]
+    order: Option<Order>,
+
+    /// timeline: width of a bin
+    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = interval)]
+    interval: i64,
+
+    /// timeline: a field aggregated by COUNT, SUM, MIN, AVG or MAX, as 'AVG(tcp.len)' (repeatable)
+    #[arg(long, value_name = "SERIES")]
+    series: Vec<String>,
+
+    /// endpoints, conversations: only this layer (repeatable)
+    #[arg(long, value_name = "LAYER", value_delimiter = ',', value_parser = choices(&LEVELS))]
+    level: Vec<Level>,
+
+    /// Keep at most N conversations, endpoints or distinct values; what is left out is counted
+    #[arg(long, value_name = "N", default_value = "1M", value_parser = limit)]
+    max_flows: usize,
+
+    #[command(flatten)]
+    pub input: Input,
+
+    #[command(flatten)]
+    pub output: Output,
+}
+
+const ORDERS: [(&str, Order); 5] = [
+    ("packets", Order::Packets),
+    ("bytes", Order::Bytes),
+    ("first", Order::First),
+    ("duration", Order::Duration),
+    ("key", Order::Key),
+];
+
+const LEVELS: [(&str, Level); 5] = [
+    ("eth", Level::Eth),
+    ("ip", Level::Ip),
+    ("tcp", Level::Tcp),
+    ("udp", Level::Udp),
+    ("sctp", Level::Sctp),
+];
+
+const AGGREGATES: [(&str, Aggregate); 5] = [
+    ("COUNT", Aggregate::Count),
+    ("SUM", Aggregate::Sum),
+    ("MIN", Aggregate::Min),
+    ("AVG", Aggregate::Avg),
+    ("MAX", Aggregate::Max),
+];
+
+/// One statistic with what is asked of it.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub statistic: &'static Statistic,
+    pub settings: Settings,
+}
+
+impl Arguments {
+    /// The statistics that are asked for, each once, and the names of the inputs.
+    ///
+    /// # Errors
+    /// When a name of a statistic, a field or a series is unknown, or no input is named.
+    pub fn requests(&self) -> Result<(Vec<Request>, Vec<OsString>)> {
+        let (statistics, mut inputs) = words::sort(self.words.clone())?;
+        inputs.splice(0..0, self.input.read.iter().cloned());
+        inputs.extend(self.files.iter().cloned());
+        if inputs.is_empty() {
+            bail!("no capture is named; add a file, a directory, or - for standard input");
+        }
+        let settings = self.settings()?;
+        let mut requests = Vec::new();
+        for statistic in statistics {
+            add(&mut requests, Request { statistic, settings: settings.clone() });
+        }
+        if requests.is_empty() {
+            let chosen = STATISTICS.iter().filter(|statistic| statistic.on_first_screen);
+            let limit = settings.limit.or(Some(FIRST_SCREEN_ROWS));
+            let settings = Settings { limit, ..settings };
+            requests
+                .extend(chosen.map(|&statistic| Request { statistic, settings: settings.clone() }));
+        }
+        Ok((requests, inputs))
+    }
+
+    fn settings(&self) -> Result<Settings> {
+        Ok(Settings {
+            limit: self.limit,
+            by: self.by.as_deref().map(field_named).transpose().context("--by")?,
+            order: self.order,
+            interval_ns: self.interval.unsigned_abs(),
+            series: self
+                .series
+                .iter()
+                .map(|text| series(text))
+                .collect::<Result<_>>()
+                .context("--series")?,
+            levels: self.level.clone(),
+            max_entries: self.max_flows,
+        })
+    }
+}
+
+/// Rows of each table on the first screen.
+const FIRST_SCREEN_ROWS: usize = 5;
+
+/// Adds a request; a statistic that is there already gets the other's layers.
+fn add(requests: &mut Vec<Request>, request: Request) {
+    let same = |other: &&mut Request| std::ptr::eq(other.statistic, request.statistic);
+    match requests.iter_mut().find(same) {
+        Some(other) => {
+            for level in request.settings.levels {
+                if !other.settings.levels.contains(&level) {
+                    other.settings.levels.push(level);
+                }
+            }
+        }
+        None => requests.push(request),
+    }
+}
+
+/// A field by its Wireshark name.
+fn field_named(name: &str) -> Result<FieldReader> {
+    if let Some(field) = FieldReader::by_name(name) {
+        return Ok(field);
+    }
+    let shown = escape(name);
+    match nearest(name, field::all().map(|reader| reader.field.name)) {
+        Some(nearest) => bail!("no field `{shown}`; did you mean `{nearest}`?"),
+        None => bail!("no field `{shown}`; `netsift stats fields FILE` lists what there is"),
+    }
+}
+
+/// `AVG(tcp.len)`.
+fn series(text: &str) -> Result<Series> {
+    let shown = escape(text);
+    let parts = text.strip_suffix(')').and_then(|text| text.split_once('('));
+    let Some((aggregate, field)) = parts else {
+        bail!("`{shown}` is no series; write AVG(tcp.len)");
+    };
+    let known = AGGREGATES.iter().find(|(name, _)| name.eq_ignore_ascii_case(aggregate.trim()));
+    let Some(&(_, aggregate)) = known else {
+        bail!("`{shown}`: no aggregate `{}`; COUNT, SUM, MIN, AVG or MAX", escape(aggregate));
+    };
+    Ok(Series { aggregate, field: field_named(field.trim())? })
+}
+
+fn limit(text: &str) -> Result<usize, &'static str> {
+    let count = parse_count(text).ok_or("not a count; write 5000, 10k or 1Mi")?;
+    usize::try_from(count).map_err(|_| "more than this machine can count")
+}
+
+fn interval(text: &str) -> Result<i64, &'static str> {
+    match parse_duration_ns(text) {
+        Some(0) => Err("a bin has to be longer than nothing"),
+        Some(nanoseconds) => Ok(nanoseconds),
+        None => Err("not a duration; write 1s, 250ms or 1h"),
+    }
+}
+
+/// An option that takes one of these words.
+fn choices<T: Copy + Send + Sync + 'static>(
+    table: &'static [(&'static str, T)],
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(table.iter().map(|(name, _)| *name)).try_map(move |word| {
+        let found = table.iter().find(|(name, _)| *name == word);
+        found.map(|(_, value)| *value).ok_or("no such choice")
+    })
+}

@@ -1,0 +1,208 @@
+//! Reading, folding, reporting: what `netsift stats` does once its arguments are understood.
+
+use std::io;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::arguments::{Arguments, Request};
+use crate::cli::exit::Exit;
+use crate::cli::output::{self, Destination};
+use crate::cli::progress::Watched;
+use crate::cli::signals::Signals;
+use crate::cli::verdict;
+use crate::cli::voice::{Voice, problem};
+use crate::engine::{self, Analyser};
+use crate::output::Format;
+use crate::report::Report;
+use crate::source::{Batch, Inputs, Options, Source, Timeline, Window};
+use crate::value::{Timestamp, escape};
+
+/// A run that is ready to start.
+pub struct Job {
+    plan: Plan,
+    inputs: Vec<PathBuf>,
+    destination: Destination,
+}
+
+/// What to do with each group of inputs.
+struct Plan {
+    arguments: Arguments,
+    requests: Vec<Request>,
+    signals: Signals,
+    voice: Voice,
+}
+
+impl Job {
+    /// Understands the arguments and opens the output; no packet is read yet.
+    ///
+    /// # Errors
+    /// When the arguments make no sense or the output is refused.
+    pub fn prepare(arguments: Arguments, voice: Voice) -> Result<Self> {
+        let (requests, words) = arguments.requests()?;
+        let inputs: Vec<PathBuf> = words.into_iter().map(PathBuf::from).collect();
+        if arguments.input.limits().needs_the_end() {
+            refuse_pipes(&inputs)?;
+        }
+        let destination = Destination::open(&arguments.output, &inputs)?;
+        let signals = Signals::listen().context("cannot listen to signals")?;
+        Ok(Self { plan: Plan { arguments, requests, signals, voice }, inputs, destination })
+    }
+
+    /// Runs and answers how it ended.
+    pub fn run(self) -> Exit {
+        let Self { plan, inputs, mut destination } = self;
+        let arguments = &plan.arguments.output;
+        let options = output::options(arguments);
+        let mut format = (arguments.format.make)(destination.writer(), options);
+        let written = plan.report_all(&inputs, format.as_mut());
+        drop(format);
+        let delivered = match written {
+            Ok((exit, true)) => destination.finish().map(|()| exit),
+            // Nothing to deliver; an unfinished file leaves nothing behind.
+            Ok((exit, false)) => Ok(exit),
+            Err(error) => Err(error),
+        };
+        match delivered {
+            Ok(exit) => exit,
+            // Whoever read the pipe has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+            Err(error) => {
+                let place = output::name(arguments);
+                problem(&format!("{place}: cannot write the result: {error}"));
+                Exit::Undelivered
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// One report on all inputs, or one on each. Answers how it went and whether anything was
+    /// written.
+    fn report_all(&self, inputs: &[PathBuf], format: &mut dyn Format) -> io::Result<(Exit, bool)> {
+        if !self.arguments.input.per_file {
+            let (exit, written) = self.report(inputs, None, format)?;
+            if written {
+                format.finish()?;
+            }
+            return Ok((exit, written));
+        }
+        let (mut worst, mut any) = (Exit::Done, false);
+        for input in inputs {
+            let name = input.to_string_lossy().into_owned();
+            let (exit, written) = self.report(std::slice::from_ref(input), Some(name), format)?;
+            worst = worst.max(exit);
+            any |= written;
+            if exit >= Exit::Interrupted {
+                break;
+            }
+        }
+        if any {
+            format.finish()?;
+        }
+        Ok((worst, any))
+    }
+
+    fn report(
+        &self,
+        inputs: &[PathBuf],
+        capture: Option<String>,
+        format: &mut dyn Format,
+    ) -> io::Result<(Exit, bool)> {
+        let report = self.fold(inputs);
+        verdict::tell(&report.input, self.voice);
+        let asked = &self.arguments.input;
+        let mut exit = verdict::exit(&report.input, asked.allow_truncated);
+        if asked.fail_if_empty && report.input.kept.packets == 0 {
+            exit = exit.max(Exit::Findings);
+        }
+        if report.input.partial {
+            exit = exit.max(self.signals.exit());
+            self.voice.warning("interrupted: the result is partial");
+        }
+        if !verdict::is_readable_at_all(&report.input) {
+            return Ok((exit, false));
+        }
+        crate::output::write(&report, capture, format)?;
+        if !self.arguments.output.format.says_notes {
+            self.tell_what_the_format_cannot(&report);
+        }
+        Ok((exit, true))
+    }
+
+    /// Reads these inputs as one timeline and lets the statistics fold it.
+    fn fold(&self, inputs: &[PathBuf]) -> Report {
+        let asked = &self.arguments.input;
+        let options = Options { resync: asked.resync, sha256: asked.sha256, ..Options::default() };
+        let inputs = Inputs { paths: inputs.to_vec(), options };
+        let mut limits = asked.limits();
+        if limits.needs_the_end() {
+            limits = limits.resolved(last_time(&inputs).unwrap_or_default());
+        }
+        let make = || -> Vec<Box<dyn Analyser>> {
+            let requests = self.requests.iter();
+            requests.map(|request| (request.statistic.make)(&request.settings)).collect()
+        };
+        let mut timeline = Timeline::open(&inputs);
+        let progress = timeline.progress();
+        let mut watched = Watched::new(&mut timeline, progress, self.voice.quiet);
+        let run = |source: &mut dyn Source| {
+            let options = engine::Options { jobs: asked.jobs() };
+            engine::run(source, &make, options, self.signals.stop())
+        };
+        let (outcome, kept) = if limits.is_open() {
+            (run(&mut watched), None)
+        } else {
+            let mut window = Window::new(&mut watched, limits);
+            (run(&mut window), Some(window.into_kept()))
+        };
+        drop(watched);
+        let mut input = timeline.into_ledger();
+        input.kept = kept.unwrap_or_else(|| input.records.clone());
+        input.partial = outcome.partial;
+        let sections = outcome.analysers.into_iter().map(|analyser| analyser.section(&input));
+        Report { sections: sections.collect(), input }
+    }
+
+    /// Notes and limits on standard error, for formats that hold nothing but rows.
+    fn tell_what_the_format_cannot(&self, report: &Report) {
+        for section in &report.sections {
+            for table in &section.tables {
+                let (shown, total) = (table.rows.len() as u64, table.rows_total);
+                if shown < total {
+                    let name = table.name;
+                    self.voice
+                        .warning(&format!("{name}: {shown} of {total} rows; --limit 0 shows all"));
+                }
+            }
+            for note in &section.notes {
+                self.voice.warning(&format!("{}: {}", section.name, escape(note)));
+            }
+        }
+    }
+}
+
+/// The time of the last packet, by reading everything once.
+fn last_time(inputs: &Inputs) -> Option<Timestamp> {
+    let mut timeline = Timeline::open(inputs);
+    let mut batch = Batch::default();
+    while timeline.fill(&mut batch) {}
+    timeline.into_ledger().records.last
+}
+
+/// A time before the last packet needs two passes, and a pipe has one.
+fn refuse_pipes(inputs: &[PathBuf]) -> Result<()> {
+    for input in inputs {
+        let is_pipe = input.as_os_str() == "-"
+            || input.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
+        if is_pipe {
+            bail!(
+                "{}: a time before the last packet (-5m) needs the input read twice, and a pipe \
+                 can be read once: give --from and --to as points in time, or +90s from the first \
+                 packet",
+                output::shown(input)
+            );
+        }
+    }
+    Ok(())
+}

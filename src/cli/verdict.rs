@@ -1,0 +1,67 @@
+//! What a ledger means for the exit code, and what is said about it.
+
+use super::exit::Exit;
+use super::voice::{Voice, problem};
+use crate::report::{FileFaultKind, FileLedger, Ledger};
+use crate::value::escape;
+
+/// How a run ends that read this.
+pub fn exit(ledger: &Ledger, allow_truncated: bool) -> Exit {
+    match ledger.worst() {
+        None | Some(FileFaultKind::Oddity) => Exit::Done,
+        Some(FileFaultKind::Truncated) if allow_truncated => Exit::Done,
+        Some(FileFaultKind::Truncated | FileFaultKind::Damaged) => Exit::Damaged,
+        Some(FileFaultKind::Unreadable) => Exit::Unreadable,
+    }
+}
+
+/// Says what is wrong with the inputs, and why nothing was found where nothing was.
+pub fn tell(ledger: &Ledger, voice: Voice) {
+    for file in &ledger.files {
+        tell_file(file, voice);
+    }
+    let (read, kept) = (ledger.records.packets, ledger.kept.packets);
+    if kept == 0 && read > 0 {
+        voice.warning(&format!("0 of {read} packets are in the range asked for"));
+    } else if read == 0 && ledger.files.iter().any(is_readable) {
+        voice.warning("read 0 packets: the input holds none");
+    }
+}
+
+fn tell_file(file: &FileLedger, voice: Voice) {
+    for fault in &file.faults {
+        let line = file.sentence(fault);
+        if fault.kind == FileFaultKind::Unreadable {
+            problem(&line);
+        } else {
+            voice.warning(&line);
+        }
+    }
+    let name = escape(&file.name);
+    let untold = file.fault_count.saturating_sub(file.faults.len() as u64);
+    if untold > 0 {
+        voice.warning(&format!("{name}: {untold} more faults"));
+    }
+    if file.bytes_skipped > 0 {
+        voice.warning(&format!("{name}: {} bytes were skipped", file.bytes_skipped));
+    }
+    if file.records.out_of_order > 0 {
+        let packets = file.records.out_of_order;
+        voice.warning(&format!("{name}: {packets} packets are earlier than the one before them"));
+    }
+    if let Some(format) = file.format {
+        let (packets, bytes) = (file.records.packets, file.bytes_read);
+        let format = format.name();
+        voice.detail(&format!("{name}: {format}, {packets} packets, {bytes} bytes read"));
+    }
+}
+
+/// Whether the file could be read at all.
+fn is_readable(file: &FileLedger) -> bool {
+    file.worst != Some(FileFaultKind::Unreadable)
+}
+
+/// Whether there is anything to report on.
+pub fn is_readable_at_all(ledger: &Ledger) -> bool {
+    ledger.files.iter().any(is_readable)
+}
