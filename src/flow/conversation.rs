@@ -100,6 +100,13 @@ impl Conversation {
         [(low, from_low, from_high), (high, from_high, from_low)]
     }
 
+    /// The place, 0 or 1, of the end in [`Pair::ends`] that asked for the TCP connection, where
+    /// its beginning was captured.
+    #[must_use]
+    pub fn asker(&self) -> Option<usize> {
+        self.stream.asker()
+    }
+
     /// Counts a packet.
     #[inline]
     pub(super) fn count(&mut self, sender: Sender, at: Timestamp, wire_bytes: u32) {

@@ -23,11 +23,14 @@ const ACK: u8 = 0x10;
 pub struct Stream {
     /// Initial sequence numbers of both ends, where `known`.
     initial: [u32; 2],
-    /// Bit 0 and 1: the end's initial number is known. Bit 2: a FIN or RST was seen.
+    /// Bit 0 and 1: the end's initial number is known. Bit 2: a FIN or RST was seen. Bit 3 and 4:
+    /// the end asked for the connection.
     known: u8,
 }
 
 const ENDED: u8 = 4;
+/// How far the bits of who asked are from those of what is known.
+const ASKED: u8 = 3;
 
 impl Stream {
     /// Whether a segment of the end at `place` (0 or 1) begins another stream.
@@ -49,6 +52,20 @@ impl Stream {
         }
         if segment.flags & (FIN | RST) != 0 {
             self.known |= ENDED;
+        }
+        if segment.flags & SYN != 0 {
+            let asker = if segment.flags & ACK == 0 { place } else { 1 - place };
+            self.known |= bit(asker) << ASKED;
+        }
+    }
+
+    /// The end, 0 or 1, that asked for the connection, if it was one of them alone.
+    #[must_use]
+    pub fn asker(&self) -> Option<usize> {
+        match self.known >> ASKED & 3 {
+            1 => Some(0),
+            2 => Some(1),
+            _ => None,
         }
     }
 
@@ -105,6 +122,18 @@ mod tests {
         stream.take(&segment(ACK, 900, 101), 1);
         assert!(!stream.is_left_by(&segment(SYN, 100, 0), 0));
         assert!(stream.is_left_by(&segment(SYN, 7, 0), 0));
+    }
+
+    #[test]
+    fn who_sends_a_syn_or_is_answered_by_syn_ack_asked() {
+        let asker = |flags, place| {
+            let mut stream = Stream::default();
+            stream.take(&segment(flags, 1, 1), place);
+            stream.asker()
+        };
+        assert_eq!(asker(SYN, 1), Some(1));
+        assert_eq!(asker(SYN | ACK, 1), Some(0));
+        assert_eq!(asker(ACK, 1), None);
     }
 
     #[test]

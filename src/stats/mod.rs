@@ -2,20 +2,38 @@
 
 mod conversations;
 mod endpoints;
+pub mod fields;
+mod lengths;
+mod numbers;
+mod ports;
 mod protocols;
 mod ranking;
 mod summary;
 #[cfg(test)]
 mod testing;
+mod timeline;
+mod top;
+mod tshark;
+mod value_key;
 
 use crate::engine::Analyser;
 use crate::packet::FieldReader;
 
 pub use crate::flow::Level;
+pub use tshark::{TsharkError, from_tshark};
 
 /// Every statistic, in the order in which help lists them and the first screen shows them.
-pub static STATISTICS: &[&Statistic] =
-    &[&summary::STATISTIC, &protocols::STATISTIC, &endpoints::STATISTIC, &conversations::STATISTIC];
+pub static STATISTICS: &[&Statistic] = &[
+    &summary::STATISTIC,
+    &protocols::STATISTIC,
+    &endpoints::STATISTIC,
+    &conversations::STATISTIC,
+    &ports::STATISTIC,
+    &top::STATISTIC,
+    &timeline::STATISTIC,
+    &lengths::STATISTIC,
+    &fields::STATISTIC,
+];
 
 /// What a user asked of a statistic, beyond its name.
 #[derive(Clone, Debug)]

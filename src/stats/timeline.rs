@@ -1,0 +1,360 @@
+//! Packets, bytes and fields over time: tshark's `-z io,stat`.
+//!
+//! Bins count from the first packet. Only bins that have packets exist, so a gap of ten years
+//! costs nothing. When there are too many, neighbours are joined two by two.
+
+use std::collections::BTreeMap;
+
+use super::ranking::per_second;
+use super::{Aggregate, Series, Settings, Statistic, numbers};
+use crate::engine::{Fold, Needs, Partition};
+use crate::flow::Tally;
+use crate::packet::Packet;
+use crate::report::{Column, Ledger, Section, Table};
+use crate::value::{Kind, Timestamp, Unit, Value};
+
+/// The timeline.
+pub static STATISTIC: Statistic = Statistic {
+    name: "timeline",
+    about: "packets, bytes, and any field's count, sum, min, avg, max over time",
+    on_first_screen: false,
+    make: |settings| Box::new(Timeline::new(settings)),
+};
+
+struct Timeline {
+    series: Vec<Series>,
+    /// Width of a bin as asked for, in nanoseconds; 0 for one bin that holds everything.
+    interval_ns: i64,
+    /// Width as it is: doubled until the bins are few enough, so that it does not depend on the
+    /// order of packets.
+    width_ns: i64,
+    most: usize,
+    bins: BTreeMap<i64, Bin>,
+    /// The bin of the packet before, which is most often that of the next.
+    current: Bin,
+    current_place: i64,
+    /// Where it begins, in nanoseconds from the first packet.
+    current_start: i64,
+    start: Option<Timestamp>,
+}
+
+/// What happened in one span of time.
+#[derive(Clone, Debug, Default)]
+struct Bin {
+    tally: Tally,
+    /// One for each series.
+    joined: Vec<Joined>,
+}
+
+/// Values joined to one.
+#[derive(Clone, Copy, Debug, Default)]
+struct Joined {
+    count: u64,
+    sum: i128,
+    least: Option<i128>,
+    most: Option<i128>,
+}
+
+impl Joined {
+    fn add(&mut self, value: &Value<'_>) {
+        self.count += 1;
+        if let Some(number) = numbers::whole(value) {
+            self.sum = self.sum.saturating_add(number);
+            self.least = Some(self.least.map_or(number, |least| least.min(number)));
+            self.most = Some(self.most.map_or(number, |most| most.max(number)));
+        }
+    }
+
+    fn absorb(&mut self, other: &Self) {
+        self.count += other.count;
+        self.sum = self.sum.saturating_add(other.sum);
+        self.least = [self.least, other.least].into_iter().flatten().min();
+        self.most = self.most.max(other.most);
+    }
+
+    fn value(&self, series: &Series) -> Value<'static> {
+        let kind = series.field.field.kind;
+        let number = |found: Option<i128>| found.map_or(Value::Null, |n| numbers::value(n, kind));
+        match series.aggregate {
+            Aggregate::Count => self.count.into(),
+            Aggregate::Sum => numbers::value(self.sum, kind),
+            Aggregate::Min => number(self.least),
+            Aggregate::Max => number(self.most),
+            Aggregate::Avg => self.mean(kind),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 53 bits")]
+    fn mean(&self, kind: Kind) -> Value<'static> {
+        let scale = if kind == Kind::Duration { 1e9 } else { 1.0 };
+        let numbers = self.least.is_some();
+        Value::ratio(self.sum as f64, if numbers { self.count as f64 * scale } else { 0.0 })
+    }
+}
+
+impl Bin {
+    fn absorb(&mut self, other: Self) {
+        self.tally.absorb(other.tally);
+        if self.joined.is_empty() {
+            self.joined = other.joined;
+        } else {
+            self.joined.iter_mut().zip(&other.joined).for_each(|(own, other)| own.absorb(other));
+        }
+    }
+}
+
+impl Timeline {
+    fn new(settings: &Settings) -> Self {
+        let interval_ns = i64::try_from(settings.interval_ns).unwrap_or(i64::MAX);
+        Self {
+            series: settings.series.clone(),
+            interval_ns,
+            width_ns: if interval_ns == 0 { i64::MAX } else { interval_ns },
+            most: (settings.max_entries / (1 + 2 * settings.series.len())).max(2),
+            bins: BTreeMap::new(),
+            current: Bin::default(),
+            current_place: 0,
+            current_start: 0,
+            start: None,
+        }
+    }
+
+    /// Whether a time lies in the current bin. Before its start, the difference wraps around.
+    #[inline]
+    fn is_current(&self, since_start: i64) -> bool {
+        let inside = since_start.wrapping_sub(self.current_start).cast_unsigned();
+        inside < self.width_ns.cast_unsigned() || self.interval_ns == 0
+    }
+
+    /// Makes the bin of a time the current one.
+    #[cold]
+    fn turn_to(&mut self, since_start: i64) {
+        self.put_away();
+        self.current_place = since_start.div_euclid(self.width_ns);
+        self.current_start = self.current_place.saturating_mul(self.width_ns);
+    }
+
+    /// Puts the current bin away.
+    fn put_away(&mut self) {
+        if self.current.tally.packets > 0 {
+            let bin = std::mem::take(&mut self.current);
+            self.bins.entry(self.current_place).or_default().absorb(bin);
+        }
+        while self.bins.len() > self.most && self.width_ns < i64::MAX / 2 {
+            self.widen();
+        }
+    }
+
+    /// Joins bins two by two.
+    #[cold]
+    fn widen(&mut self) {
+        self.width_ns *= 2;
+        for (place, bin) in std::mem::take(&mut self.bins) {
+            self.bins.entry(place.div_euclid(2)).or_default().absorb(bin);
+        }
+    }
+}
+
+impl Fold for Timeline {
+    fn needs(&self) -> Needs {
+        let fields = self.series.iter().map(|series| numbers::needs(&series.field));
+        fields.max().unwrap_or_default().max(Needs::Records)
+    }
+
+    #[inline]
+    fn packet(&mut self, packet: &Packet<'_>, _: Partition) {
+        let raw = packet.raw;
+        if !self.is_current(raw.since_start()) {
+            self.turn_to(raw.since_start());
+        }
+        self.start = Some(raw.start);
+        self.current.tally.add(raw.wire_bytes);
+        if self.series.is_empty() {
+            return;
+        }
+        self.current.joined.resize(self.series.len(), Joined::default());
+        for (series, joined) in self.series.iter().zip(&mut self.current.joined) {
+            series.field.read(packet, &mut |value| joined.add(&value));
+        }
+    }
+
+    fn absorb(&mut self, mut sibling: Self) {
+        self.put_away();
+        sibling.put_away();
+        while self.width_ns < sibling.width_ns {
+            self.widen();
+        }
+        while sibling.width_ns < self.width_ns {
+            sibling.widen();
+        }
+        for (place, bin) in sibling.bins {
+            self.bins.entry(place).or_default().absorb(bin);
+        }
+        self.put_away();
+        self.start = self.start.or(sibling.start);
+    }
+
+    fn section(mut self: Box<Self>, ledger: &Ledger) -> Section {
+        self.put_away();
+        let mut table = Table::new(STATISTIC.name, "Timeline", columns(&self.series));
+        let start = self.start.unwrap_or_default();
+        let one = self.interval_ns == 0;
+        let width = if one { ledger.kept.duration_ns().unwrap_or(0) } else { self.width_ns };
+        for (&place, bin) in &self.bins {
+            let offset = if one { 0 } else { place.saturating_mul(self.width_ns) };
+            let mut row = vec![
+                Value::Duration(offset),
+                Value::Time(Timestamp(start.0.saturating_add(offset))),
+                bin.tally.packets.into(),
+                bin.tally.bytes.into(),
+                per_second(bin.tally.bytes.saturating_mul(8), width),
+            ];
+            row.extend(self.series.iter().zip(&bin.joined).map(|(series, j)| j.value(series)));
+            table.push(row);
+        }
+        let mut section = Section::of(table);
+        if !one && self.width_ns > self.interval_ns {
+            section.notes.push(format!(
+                "more than {} bins: the interval is {} times the one asked for",
+                self.most,
+                self.width_ns / self.interval_ns
+            ));
+        }
+        section
+    }
+}
+
+fn columns(series: &[Series]) -> Vec<Column> {
+    let mut columns = vec![
+        Column::new(
+            "start_s",
+            Kind::Duration,
+            Unit::Seconds,
+            "where the bin begins, from the first packet",
+        ),
+        Column::new("time", Kind::Time, Unit::None, "the same as a point in time"),
+        Column::packets("packets", "packets in the bin"),
+        Column::bytes("frame_bytes", "their bytes on the wire"),
+        Column::new("bits_per_s", Kind::Float, Unit::BitsPerSecond, "their rate over the interval"),
+    ];
+    columns.extend(series.iter().map(column));
+    columns
+}
+
+/// The column of a series: `sum(tcp.len)`.
+fn column(series: &Series) -> Column {
+    let field = series.field.field;
+    let (name, kind) = match series.aggregate {
+        Aggregate::Count => ("count", Kind::Unsigned),
+        Aggregate::Sum => ("sum", field.kind),
+        Aggregate::Min => ("min", field.kind),
+        Aggregate::Avg => ("avg", Kind::Float),
+        Aggregate::Max => ("max", field.kind),
+    };
+    // The name lives as long as the program: a few bytes for each series that the user typed.
+    let name = String::leak(format!("{name}({})", field.name));
+    let unit = if series.aggregate == Aggregate::Count { Unit::None } else { field.unit };
+    Column::new(name, kind, unit, field.doc)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packet::FieldReader;
+    use crate::stats::testing::{
+        any_split_says_the_same, column, mixture, numbers, section, split, tcp, udp,
+    };
+
+    fn with(series: &[(Aggregate, &str)]) -> Settings {
+        let series = series.iter().map(|&(aggregate, name)| Series {
+            aggregate,
+            field: FieldReader::by_name(name).unwrap(),
+        });
+        Settings { series: series.collect(), ..Settings::default() }
+    }
+
+    fn seconds(values: &[i64]) -> Vec<Value<'static>> {
+        values.iter().map(|&seconds| Value::Duration(seconds * 1_000_000_000)).collect()
+    }
+
+    #[test]
+    fn bins_begin_with_the_first_packet() {
+        let frames = [300, 1299, 1300, 2299, 2300].map(|at| udp(at, (1, 1), (2, 2), 0));
+        let found = section(&STATISTIC, &Settings::default(), &frames);
+        assert_eq!(numbers(&found, "timeline", "packets"), [2, 2, 1]);
+        assert_eq!(numbers(&found, "timeline", "frame_bytes"), [84, 84, 42]);
+        assert_eq!(column(&found, "timeline", "start_s"), seconds(&[0, 1, 2]));
+        assert_eq!(column(&found, "timeline", "bits_per_s")[2], Value::Float(336.0));
+        assert_eq!(column(&found, "timeline", "time")[1], Value::Time(Timestamp(1_300_000_000)));
+    }
+
+    #[test]
+    fn a_gap_of_ten_years_is_no_row() {
+        let frames = [0, 315_360_000_000].map(|at| udp(at, (1, 1), (2, 2), 0));
+        let found = section(&STATISTIC, &Settings::default(), &frames);
+        assert_eq!(column(&found, "timeline", "start_s"), seconds(&[0, 315_360_000]));
+    }
+
+    #[test]
+    fn packets_before_the_first_have_negative_bins() {
+        let frames = [0, -1].map(|at| udp(at, (1, 1), (2, 2), 0));
+        let found = section(&STATISTIC, &Settings::default(), &frames);
+        assert_eq!(column(&found, "timeline", "start_s"), seconds(&[-1, 0]));
+    }
+
+    #[test]
+    fn series_join_the_values_of_a_bin() {
+        let frames =
+            [udp(0, (1, 5), (2, 9), 0), udp(1, (1, 6), (2, 9), 2), tcp(2, (1, 7), (2, 8), 2, 0)];
+        let settings = with(&[
+            (Aggregate::Count, "udp.port"),
+            (Aggregate::Sum, "udp.length"),
+            (Aggregate::Min, "udp.srcport"),
+            (Aggregate::Avg, "udp.srcport"),
+            (Aggregate::Max, "tcp.srcport"),
+            (Aggregate::Max, "ip.ttl"),
+        ]);
+        let found = section(&STATISTIC, &settings, &frames);
+        let cell = |name| column(&found, "timeline", name).remove(0);
+        assert_eq!(cell("count(udp.port)"), Value::Unsigned(4));
+        assert_eq!(cell("sum(udp.length)"), Value::Unsigned(18));
+        assert_eq!(cell("min(udp.srcport)"), Value::Unsigned(5));
+        assert_eq!(cell("avg(udp.srcport)"), Value::Float(5.5));
+        assert_eq!(cell("max(tcp.srcport)"), Value::Unsigned(7));
+        assert_eq!(cell("max(ip.ttl)"), Value::Unsigned(64));
+    }
+
+    #[test]
+    fn of_no_values_the_least_and_the_mean_are_null() {
+        let settings = with(&[(Aggregate::Min, "tcp.len"), (Aggregate::Avg, "tcp.len")]);
+        let found = section(&STATISTIC, &settings, &[udp(0, (1, 1), (2, 2), 0)]);
+        assert_eq!(column(&found, "timeline", "min(tcp.len)"), [Value::Null]);
+        assert_eq!(column(&found, "timeline", "avg(tcp.len)"), [Value::Null]);
+    }
+
+    #[test]
+    fn an_interval_of_zero_is_one_bin() {
+        let frames = [0, 5000].map(|at| udp(at, (1, 1), (2, 2), 0));
+        let settings = Settings { interval_ns: 0, ..Settings::default() };
+        let found = section(&STATISTIC, &settings, &frames);
+        assert_eq!(numbers(&found, "timeline", "packets"), [2]);
+    }
+
+    #[test]
+    fn too_many_bins_are_joined_alike_for_any_split() {
+        let settings = Settings { max_entries: 10, ..Settings::default() };
+        let whole = section(&STATISTIC, &settings, &mixture());
+        let rows = numbers(&whole, "timeline", "packets");
+        assert!((5..=10).contains(&rows.len()), "{rows:?}");
+        assert_eq!(rows.iter().sum::<u64>(), 600);
+        assert_eq!(whole.notes.len(), 1);
+        for siblings in 2..=8 {
+            assert_eq!(whole, split(&STATISTIC, &settings, &mixture(), siblings, siblings - 1));
+        }
+    }
+
+    #[test]
+    fn any_split_of_the_packets_says_the_same() {
+        any_split_says_the_same(&STATISTIC, &with(&[(Aggregate::Avg, "udp.length")]));
+    }
+}
