@@ -7,7 +7,9 @@ use crate::report::{FileFault, FileFaultKind, FileLedger};
 use crate::value::Timestamp;
 
 use super::Batch;
-use super::format::{self, Format, MAGIC_BYTES, Next, Out, Window};
+use super::compression;
+use super::format::{self, Format, Next, Out, Window};
+use super::front::Front;
 use super::interfaces::Interfaces;
 use super::magic;
 use super::stored::Stored;
@@ -26,6 +28,13 @@ enum Phase {
     Ending,
     /// No more records come.
     Done,
+}
+
+/// The ledger of an input that cannot be read.
+fn refuse(mut file: FileLedger, message: String) -> Box<FileLedger> {
+    let kind = FileFaultKind::Unreadable;
+    file.add_fault(FileFault { kind, packet: None, offset: None, message });
+    Box::new(file)
 }
 
 /// An open input.
@@ -47,34 +56,39 @@ pub(super) struct Input {
 }
 
 impl Input {
-    /// Begins to read. An input that is no capture is given back as a ledger that says so.
+    /// Begins to read, `ahead` if decompression shall run in its own thread. An input that is no
+    /// capture is given back as a ledger that says so.
     pub(super) fn open(
         stored: Stored,
         mut file: FileLedger,
         index: u32,
         chunk: usize,
         resync: bool,
+        ahead: bool,
     ) -> Result<Self, Box<FileLedger>> {
-        let mut stream = Stream::Plain(stored);
         // Begins with a whole chunk, so that all later reads are at multiples of it in the file.
-        let mut tail = vec![0; chunk.max(MAGIC_BYTES)];
-        let (mut filled, mut at_end, mut error) = (0, false, None);
-        while filled < MAGIC_BYTES && !at_end {
-            let chunk = stream.read(tail.get_mut(filled..).unwrap_or_default());
-            filled += chunk.bytes;
-            (at_end, error) = (chunk.at_end, chunk.error);
-        }
-        tail.truncate(filled);
-        let Some(format) = format::detect(&tail) else {
-            let message = match &error {
-                Some(error) => error.to_string(),
-                None => magic::why_unknown(&tail),
+        let mut front = Front::read(Stream::Plain(stored), chunk);
+        if let Some(compression) = compression::detect(&front.bytes)
+            && let Stream::Plain(stored) = front.stream
+        {
+            file.compression = Some(compression);
+            front = match Stream::decompress(compression, front.bytes, stored, ahead) {
+                Ok(stream) => Front::read(stream, chunk),
+                Err(error) => return Err(refuse(file, error.to_string())),
             };
-            let kind = FileFaultKind::Unreadable;
-            file.add_fault(FileFault { kind, packet: None, offset: None, message });
+        }
+        let Front { stream, bytes: tail, at_end, error } = front;
+        let Some(format) = format::detect(&tail) else {
+            let message = match (&error, file.compression) {
+                (Some(error), _) => error.to_string(),
+                (None, Some(compression)) => {
+                    format!("within {}: {}", compression.name(), magic::why_unknown(&tail))
+                }
+                (None, None) => magic::why_unknown(&tail),
+            };
             file.bytes_read = stream.bytes_read();
             file.sha256 = stream.finish(true);
-            return Err(Box::new(file));
+            return Err(refuse(file, message));
         };
         Ok(Self {
             file,
@@ -131,7 +145,7 @@ impl Input {
                 self.skip_the_rest();
             } else if self.phase == Phase::Ending {
                 self.phase = Phase::Done;
-                self.note_error();
+                self.note_end();
             }
             if !batch.records.is_empty() {
                 return true;
@@ -180,8 +194,13 @@ impl Input {
         }
     }
 
-    /// Notes what went wrong at the end of the bytes.
-    fn note_error(&mut self) {
+    /// Notes what is odd about the end of the bytes, and what went wrong there.
+    fn note_end(&mut self) {
+        if let Some(warning) = self.stream.warning() {
+            let message = warning.to_owned();
+            let kind = FileFaultKind::Oddity;
+            self.file.add_fault(FileFault { kind, packet: None, offset: None, message });
+        }
         let Some(error) = self.error.take() else { return };
         let kind = match (self.file.format, error.kind()) {
             (None, _) => FileFaultKind::Unreadable,

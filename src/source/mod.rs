@@ -5,9 +5,13 @@
 //! Stored -> Stream (decompressed) -> Input (windows) -> Format (records) -> Timeline -> Batch
 //! ```
 
+mod ahead;
 mod batch;
 mod byte_order;
+mod compression;
+mod expand;
 mod format;
+mod front;
 mod input;
 mod interfaces;
 mod magic;
@@ -22,6 +26,7 @@ mod timeline;
 mod window;
 
 pub use batch::{Batch, Record};
+pub use expand::expand;
 pub use progress::Progress;
 pub use selection::{Selected, Selection};
 pub use timeline::{Inputs, Options, Timeline};

@@ -330,13 +330,23 @@ fn read_header(window: &Window<'_>, out: &mut Out<'_>) -> Result<Option<Header>,
         (2, 3) => Lengths::SmallerIsCaptured,
         // 543.0 is what DG/UX tcpdump writes (libpcap, sf-pcap.c).
         (2, 0..3) | (543, 0) => Lengths::WireFirst,
+        (2, 5..) => {
+            let message = format!("pcap version {major}.{minor}, read as 2.4");
+            out.fault(FileFaultKind::Oddity, window.offset, message);
+            Lengths::CapturedFirst
+        }
         _ => return Err(format!("pcap version {major}.{minor} is not supported; 2.4 is")),
     };
     let snap_length = order.u32(snap_length);
     let link = order.u32(link);
     let [.., high, low] = link.to_be_bytes();
     let link_type = LinkType(u16::from_be_bytes([high, low]));
-    let fcs_words = if link & FCS_IS_KNOWN == 0 { 0 } else { (link >> 28) as u8 };
+    let fcs_bytes = match (link & FCS_IS_KNOWN, (link >> 28) as u8) {
+        (0, _) => 0,
+        // No link layer has a check sequence of eight bytes: who writes four means bytes.
+        (_, 4) => 4,
+        (_, words) => words * 2,
+    };
     out.format(format);
     let file = out.file_index;
     let interface =
@@ -348,7 +358,7 @@ fn read_header(window: &Window<'_>, out: &mut Out<'_>) -> Result<Option<Header>,
         snap_length,
         lengths,
         link_type,
-        fcs_bytes: fcs_words * 2,
+        fcs_bytes,
         interface,
     }))
 }

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
@@ -48,8 +49,8 @@ pub(super) fn is_stdin(path: &Path) -> bool {
 /// An input that is being read.
 pub(super) struct Stored {
     reader: Box<dyn Read + Send>,
-    /// Bytes read so far.
-    pub(super) bytes_read: u64,
+    /// Bytes read so far; shared, as a decompressor hides this while it works.
+    count: Arc<AtomicU64>,
     /// The length when it was opened, if it is a regular file. Reading ends there, so that a file
     /// that is still written to cannot be followed forever.
     pub(super) length: Option<u64>,
@@ -82,17 +83,17 @@ impl Stored {
             }
             Origin::Reader(reader) => reader,
         };
-        Ok(Self { reader, bytes_read: 0, length, hash: hashed.then(Sha256::new), progress })
+        Ok(Self { reader, count: Arc::default(), length, hash: hashed.then(Sha256::new), progress })
     }
 
-    /// Reads until the buffer is full, the input ends or fails, and says how many bytes came.
-    /// With `at_least` it is content with that many, as a pipe delivers what it has.
-    pub(super) fn read_up_to(
-        &mut self,
-        buffer: &mut [u8],
-        at_least: usize,
-    ) -> (usize, io::Result<()>) {
-        fill(self, buffer, at_least)
+    /// Bytes read so far.
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
+    }
+
+    /// The count of the bytes read, to be read while this is out of reach.
+    pub(super) fn count(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.count)
     }
 
     /// The hash in hexadecimal, where asked for; reads what is left of the input first.
@@ -113,11 +114,11 @@ impl Stored {
 
 impl Read for Stored {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.length.map_or(u64::MAX, |length| length.saturating_sub(self.bytes_read));
+        let left = self.length.map_or(u64::MAX, |length| length.saturating_sub(self.bytes_read()));
         let most = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
         let buffer = buffer.get_mut(..most).unwrap_or_default();
         let count = self.reader.read(buffer)?;
-        self.bytes_read += count as u64;
+        self.count.fetch_add(count as u64, Ordering::Relaxed);
         if let Some(hash) = &mut self.hash {
             hash.update(buffer.get(..count).unwrap_or_default());
         }

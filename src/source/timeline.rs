@@ -266,7 +266,7 @@ impl Timeline {
             let chunk = if self.open.is_empty() { self.options.batch_bytes } else { MERGE_CHUNK };
             let progress = Some(Arc::clone(&self.progress));
             let opened = match Stored::open(origin, self.options.sha256, progress) {
-                Ok(stored) => Input::open(stored, file, index, chunk, self.options.resync),
+                Ok(stored) => Input::open(stored, file, index, chunk, self.options.resync, true),
                 Err(error) => Err(self.refuse(file, &error)),
             };
             match opened {
@@ -337,7 +337,8 @@ impl Source for Timeline {
 fn first_time(origin: Origin) -> Timestamp {
     let nothing = Timestamp(i64::MIN);
     let Ok(stored) = Stored::open(origin, false, None) else { return nothing };
-    let Ok(mut input) = Input::open(stored, FileLedger::default(), 0, MERGE_CHUNK, false) else {
+    let Ok(mut input) = Input::open(stored, FileLedger::default(), 0, MERGE_CHUNK, false, false)
+    else {
         return nothing;
     };
     let mut batch = Batch::default();

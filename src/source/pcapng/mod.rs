@@ -149,6 +149,12 @@ impl Pcapng {
             }
             out.packet_fault(FileFaultKind::Damaged, window.offset_of(at), message);
         }
+        if block.kind == kind::SECTION
+            && let Some(major) = block.order.u16_at(block.body, 4)
+            && major != 1
+        {
+            return Step::Damaged(format!("pcapng version {major} is not supported; 1 is"));
+        }
         self.read(&block, at, window.offset_of(at), out);
         Step::Forward(block.size)
     }
@@ -201,17 +207,15 @@ impl Pcapng {
         if let Some(section) = &mut self.section {
             section.finish(out);
         }
-        out.format(FileFormat::Pcapng);
-        self.section = Some(Section::new(block.order));
-        let version = (block.order.u16_at(block.body, 4), block.order.u16_at(block.body, 6));
+        let minor = block.order.u16_at(block.body, 6).unwrap_or_default();
         // 1.2 was written by some and means 1.0 (section 4.1). The section's length is not
         // looked at: blocks tell where it ends.
-        if let (Some(major), Some(minor)) = version
-            && !matches!((major, minor), (1, 0 | 2))
-        {
-            let message = format!("section of pcapng version {major}.{minor}, read as 1.0");
+        if !matches!(minor, 0 | 2) {
+            let message = format!("section of pcapng version 1.{minor}, read as 1.0");
             out.fault(FileFaultKind::Oddity, offset, message);
         }
+        out.format(FileFormat::Pcapng);
+        self.section = Some(Section::new(block.order));
         count_comments(block, 16, offset, out);
     }
 }
