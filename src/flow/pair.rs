@@ -106,14 +106,22 @@ impl Pair {
         Self::of(family, source, destination)
     }
 
-    /// The pair without ports, and whether its ends changed places: they are sorted by address
-    /// first, so that they never do.
+    /// The pair without ports. Ends are sorted by address first, so they never change places.
     #[must_use]
     pub fn without_ports(mut self) -> Self {
         for end in &mut self.ends {
             end.port = 0;
         }
         self
+    }
+
+    /// The pair of the hosts, and who of them sent what `sender` sent: of a host that talks to
+    /// itself, the first end.
+    #[must_use]
+    pub fn hosts(&self, sender: Sender) -> (Self, Sender) {
+        let hosts = self.without_ports();
+        let [low, high] = &hosts.ends;
+        (hosts, if low == high { Sender::Low } else { sender })
     }
 }
 

@@ -6,9 +6,9 @@
 //! counts when its header was captured whole: of fragments, only the first has one.
 
 use super::conversation::{Conversation, Tally};
-use super::conversations::{Conversations, Sighting, join_pairs};
+use super::conversations::{Conversations, Counted, Sighting, join_pairs};
 use super::level::Level;
-use super::pair::{End, Family, Pair, Sender};
+use super::pair::{End, Family, Pair};
 use super::stream::Segment;
 use crate::packet::bytes::{array_at, u8_at, u16_at, u32_at};
 use crate::packet::{HostPair, Layer, Packet, ProtocolId, Role, Transport};
@@ -48,9 +48,11 @@ impl Traffic {
     /// Tables for `levels` (none named: all), each for at most `max_entries` conversations.
     #[must_use]
     pub fn new(levels: &[Level], max_entries: usize) -> Self {
-        let table = |level| {
-            let wanted = levels.is_empty() || levels.contains(&level);
-            wanted.then(|| Conversations::new(max_entries))
+        let wanted = |level| levels.is_empty() || levels.contains(&level);
+        let table = |level: Level| {
+            let with_hosts = level.has_ports() && wanted(Level::Ip);
+            let new = if with_hosts { Conversations::with_hosts } else { Conversations::new };
+            wanted(level).then(|| new(max_entries))
         };
         Self {
             eth: table(Level::Eth),
@@ -100,18 +102,18 @@ impl Traffic {
         }
         if let (Some(to), Some(from)) = (array_at(data, start), array_at(data, start + 6)) {
             let (pair, sender) = Pair::of(Family::Mac, End::mac(from), End::mac(to));
-            table.count(&pair, sender, seen, None);
+            table.count(pair, sender, seen, None);
         }
     }
 
     fn ip(&mut self, pending: Option<HostPair>, seen: &Sighting) {
         if let (Some(table), Some(hosts)) = (&mut self.ip, pending) {
             let (pair, sender) = Pair::of_hosts(&hosts, 0, 0);
-            table.count(&pair, sender, seen, None);
+            table.count(pair, sender, seen, None);
         }
     }
 
-    /// Counts a transport layer; answers whether there was room, or nobody asked.
+    /// Counts a transport layer; answers whether somebody asked.
     #[inline]
     fn transport(&mut self, hosts: &HostPair, data: &[u8], layer: &Layer, seen: &Sighting) -> bool {
         let transport = Transport::of(layer.protocol);
@@ -128,11 +130,9 @@ impl Traffic {
             return false;
         }
         let (pair, sender) = Pair::of_hosts(hosts, from, to);
-        if transport == Some(Transport::Tcp) {
-            table.count(&pair, sender, seen, segment(bytes).as_ref())
-        } else {
-            table.count(&pair, sender, seen, None)
-        }
+        let segment = (transport == Some(Transport::Tcp)).then(|| segment(bytes)).flatten();
+        table.count(pair, sender, seen, segment);
+        true
     }
 
     /// Takes over what a sibling found.
@@ -159,36 +159,33 @@ impl Traffic {
         let start = start.unwrap_or_default();
         let wants_ip = ip.is_some();
         let mut derived = Vec::new();
+        let mut without_room = Tally::default();
         if let Some(table) = eth {
-            visit(found(Level::Eth, start, table, Vec::new()));
+            visit(found(Level::Eth, start, table.finish()));
         }
         for (level, table) in [(Level::Tcp, tcp), (Level::Udp, udp), (Level::Sctp, sctp)] {
-            if let Some(table) = table {
-                let found = found(level, start, table, Vec::new());
-                if wants_ip {
-                    add_hosts(&mut derived, &found.conversations);
-                }
-                visit(found);
+            let Some(table) = table else { continue };
+            let mut counted = table.finish();
+            if wants_ip {
+                add_hosts(&mut derived, &counted.conversations);
+                derived.append(&mut counted.hosts);
+                without_room.absorb(counted.other_hosts);
             }
+            visit(found(level, start, counted));
         }
         if let Some(table) = ip {
-            visit(found(Level::Ip, start, table, derived));
+            let mut counted = table.finish();
+            counted.other.absorb(without_room);
+            counted.conversations.append(&mut derived);
+            counted.conversations.sort_unstable_by_key(|entry| (entry.pair, entry.first_number));
+            visit(found(Level::Ip, start, counted));
         }
     }
 }
 
-fn found(
-    level: Level,
-    start: Timestamp,
-    table: Conversations,
-    derived: Vec<Conversation>,
-) -> Found {
-    let (other, unsplit) = (table.other(), table.unsplit());
-    let mut conversations = table.into_sorted();
-    if !derived.is_empty() {
-        conversations.extend(derived);
-        conversations.sort_unstable_by_key(|entry| (entry.pair, entry.first_number));
-    }
+/// A level's answer; parts of one conversation that several partitions saw are joined.
+fn found(level: Level, start: Timestamp, counted: Counted) -> Found {
+    let Counted { mut conversations, other, unsplit, .. } = counted;
     if level != Level::Tcp {
         join_pairs(&mut conversations);
     }
@@ -200,12 +197,10 @@ fn found(
 fn add_hosts(hosts: &mut Vec<Conversation>, transports: &[Conversation]) {
     for transport in transports {
         let mut entry = transport.clone();
-        entry.pair = entry.pair.without_ports();
+        (entry.pair, entry.opener) = transport.pair.hosts(transport.opener);
         let [low, high] = &entry.pair.ends;
         if low == high {
-            // Of a host that talks to itself, the sender is the low end.
             entry.sent = [entry.total(), Tally::default()];
-            entry.opener = Sender::Low;
         }
         match hosts.last_mut() {
             Some(last) if last.pair == entry.pair => last.absorb(&entry),
