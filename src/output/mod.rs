@@ -145,8 +145,8 @@ fn write_section(section: &Section, format: &mut dyn Format) -> io::Result<()> {
 
 fn write_table(table: &Table, format: &mut dyn Format) -> io::Result<()> {
     format.table(table.name, &table.title, &table.columns)?;
-    for row in &table.rows {
-        format.row(row)?;
+    for row in table.rows.iter() {
+        format.row(&row)?;
     }
     format.end_table(table.rows_total)
 }

@@ -2,11 +2,13 @@
 //! Formats and charts read this and know nothing of packets.
 
 mod ledger;
+mod rows;
 mod table;
 
 pub use ledger::{
     Compression, FileFault, FileFaultKind, FileFormat, FileLedger, Interface, Ledger, RecordTally,
 };
+pub use rows::{Row, Rows};
 pub use table::{Column, Section, Table};
 
 /// Everything that one run says.

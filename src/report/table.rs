@@ -1,6 +1,7 @@
 //! Tables: named columns with kind, unit and meaning, and rows of values.
 
-use crate::value::{Kind, Unit, Value};
+use super::{Row, Rows};
+use crate::value::{Kind, Unit};
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub struct Table {
     /// The columns.
     pub columns: Vec<Column>,
     /// One value a column in each row.
-    pub rows: Vec<Vec<Value<'static>>>,
+    pub rows: Rows,
     /// How many rows there were before a limit cut them, where one did.
     pub rows_total: u64,
 }
@@ -66,11 +67,11 @@ impl Table {
     /// An empty table.
     #[must_use]
     pub fn new(name: &'static str, title: impl Into<String>, columns: Vec<Column>) -> Self {
-        Self { name, title: title.into(), columns, rows: Vec::new(), rows_total: 0 }
+        Self { name, title: title.into(), columns, rows: Rows::default(), rows_total: 0 }
     }
 
     /// Adds a row.
-    pub fn push(&mut self, row: Vec<Value<'static>>) {
+    pub fn push(&mut self, row: Row) {
         debug_assert_eq!(row.len(), self.columns.len(), "table {}", self.name);
         self.rows.push(row);
         self.rows_total += 1;

@@ -55,7 +55,7 @@ impl Fold for Conversations {
             notes.extend(shortage(&found));
             if levels.contains(&found.level) || !found.conversations.is_empty() {
                 rank(&mut found.conversations, order, measures);
-                tables.push((found.level, table(&found, limit)));
+                tables.push((found.level, table(found, limit)));
             }
         });
         tables.sort_by_key(|&(level, _)| level);
@@ -95,11 +95,11 @@ fn measures(conversation: &Conversation) -> Measures {
     }
 }
 
-fn table(found: &Found, limit: Option<usize>) -> Table {
-    let Found { level, start, .. } = *found;
+fn table(found: Found, limit: Option<usize>) -> Table {
+    let Found { level, start, conversations, .. } = found;
     let title = format!("{} conversations", level.title());
     let mut table = Table::new(level.name(), title, columns(level));
-    fill(&mut table, &found.conversations, limit, |entry| row(level, start, entry));
+    fill(&mut table, conversations, limit, move |entry| row(level, start, entry));
     table
 }
 

@@ -126,7 +126,8 @@ fn table(found: &Found, order: Order, limit: Option<usize>) -> Table {
     rank(&mut endpoints, order, Endpoint::measures);
     let title = format!("{} endpoints", level.title());
     let mut table = Table::new(level.name(), title, columns(level));
-    fill(&mut table, &endpoints, limit, |endpoint| row(level, found.start, endpoint));
+    let start = found.start;
+    fill(&mut table, endpoints, limit, move |endpoint| row(level, start, endpoint));
     table
 }
 

@@ -63,7 +63,7 @@ impl Fold for Ports {
         let mut services: Vec<_> = services.into_iter().collect();
         rank(&mut services, order, |(_, service)| service.measures());
         let mut table = Table::new(STATISTIC.name, "Services", columns());
-        fill(&mut table, &services, limit, |(key, service)| row(*key, service));
+        fill(&mut table, services, limit, |(key, service)| row(*key, service));
         let mut section = Section::of(table);
         section.notes = notes;
         section

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use super::Order;
-use crate::report::Table;
+use crate::report::{Row, Rows, Table};
 use crate::value::{Timestamp, Value};
 
 /// By what an item may be ranked.
@@ -34,18 +34,18 @@ pub fn rank<T>(items: &mut [T], order: Order, measures: impl Fn(&T) -> Measures)
 }
 
 /// Fills a table with the first `limit` of the ranked items; none or 0 is all of them.
-pub fn fill<T>(
+pub fn fill<T: Send + Sync + 'static>(
     table: &mut Table,
-    items: &[T],
+    mut items: Vec<T>,
     limit: Option<usize>,
-    row: impl Fn(&T) -> Vec<Value<'static>>,
+    row: impl Fn(&T) -> Row + Send + Sync + 'static,
 ) {
-    let shown = limit.filter(|&limit| limit > 0).unwrap_or(items.len());
-    table.rows.reserve_exact(shown.min(items.len()));
-    for item in items.iter().take(shown) {
-        table.push(row(item));
-    }
     table.rows_total = items.len() as u64;
+    if let Some(limit) = limit.filter(|&limit| limit > 0) {
+        items.truncate(limit);
+    }
+    items.shrink_to_fit();
+    table.rows = Rows::made(items, row);
 }
 
 /// `count` things in `duration_ns` as a rate a second; `Null` over zero seconds.
@@ -84,14 +84,14 @@ mod tests {
     #[test]
     fn a_limit_cuts_rows_and_says_how_many_there_were() {
         let mut table = Table::new("t", "", vec![]);
-        fill(&mut table, &[1, 2, 3], Some(2), |_| vec![]);
+        fill(&mut table, vec![1, 2, 3], Some(2), |_| vec![]);
         assert_eq!((table.rows.len(), table.rows_total), (2, 3));
     }
 
     #[test]
     fn a_limit_of_zero_is_no_limit() {
         let mut table = Table::new("t", "", vec![]);
-        fill(&mut table, &[1, 2, 3], Some(0), |_| vec![]);
+        fill(&mut table, vec![1, 2, 3], Some(0), |_| vec![]);
         assert_eq!(table.rows.len(), 3);
     }
 

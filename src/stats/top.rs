@@ -187,7 +187,9 @@ impl Fold for Top {
         });
         let name = field.map_or("", |field| field.field.name);
         let mut table = Table::new(STATISTIC.name, format!("Top {name}"), columns(field));
-        fill(&mut table, &values, Some(limit), |entry| {
+        let totals = totals(name, &values, with_field, other);
+        let notes = notes(other, values.len());
+        fill(&mut table, values, Some(limit), move |entry| {
             let Tally { packets, bytes } = entry.tally;
             vec![
                 decode(&entry.key),
@@ -197,9 +199,7 @@ impl Fold for Top {
                 percent(bytes, all.bytes),
             ]
         });
-        let totals = totals(name, &values, with_field, other);
         let title = table.title.clone();
-        let notes = notes(other, values.len());
         Section { name: STATISTIC.name, title, tables: vec![table, totals], notes }
     }
 }
