@@ -43,30 +43,24 @@ impl Transport {
 }
 
 impl HostPair {
-    /// The addresses of one layer, `None` where it is no IP header or not one that was read
-    /// whole; `data` is the packet's.
+    /// The addresses of one layer, `None` where it is no IP header or one that was not read;
+    /// `data` is the packet's.
     #[inline]
     #[must_use]
     pub fn of_layer(data: &[u8], layer: &Layer) -> Option<Self> {
-        let header = data.get(..layer.payload as usize)?;
-        hosts_at(header, layer.start as usize, layer.protocol)
+        let header = data.get(layer.start as usize..layer.payload as usize)?;
+        Some(match layer.protocol {
+            ProtocolId::Ipv4 => Self {
+                source: IpAddr::V4(Ipv4Addr::from(array_at::<4>(header, 12)?)),
+                destination: IpAddr::V4(Ipv4Addr::from(array_at::<4>(header, 16)?)),
+            },
+            ProtocolId::Ipv6 => Self {
+                source: IpAddr::V6(Ipv6Addr::from(array_at::<16>(header, 8)?)),
+                destination: IpAddr::V6(Ipv6Addr::from(array_at::<16>(header, 24)?)),
+            },
+            _ => return None,
+        })
     }
-}
-
-/// Source and destination of the IP header that starts at `start`.
-pub(super) fn hosts_at(data: &[u8], start: usize, protocol: ProtocolId) -> Option<HostPair> {
-    let header = data.get(start..)?;
-    Some(match protocol {
-        ProtocolId::Ipv4 => HostPair {
-            source: IpAddr::V4(Ipv4Addr::from(array_at::<4>(header, 12)?)),
-            destination: IpAddr::V4(Ipv4Addr::from(array_at::<4>(header, 16)?)),
-        },
-        ProtocolId::Ipv6 => HostPair {
-            source: IpAddr::V6(Ipv6Addr::from(array_at::<16>(header, 8)?)),
-            destination: IpAddr::V6(Ipv6Addr::from(array_at::<16>(header, 24)?)),
-        },
-        _ => return None,
-    })
 }
 
 impl Decoded {
@@ -75,7 +69,7 @@ impl Decoded {
     #[must_use]
     pub fn hosts(&self, data: &[u8]) -> Option<HostPair> {
         let layer = self.network()?;
-        hosts_at(data, layer.start as usize, layer.protocol)
+        HostPair::of_layer(data, layer)
     }
 
     /// The innermost directed five-tuple; `data` is the packet's.
@@ -83,7 +77,7 @@ impl Decoded {
     #[must_use]
     pub fn flow(&self, data: &[u8]) -> Option<Flow> {
         let layer = self.transport()?;
-        let ports = data.get(layer.start as usize..)?;
+        let ports = data.get(layer.start as usize..layer.payload as usize)?;
         Some(Flow {
             hosts: self.hosts(data)?,
             transport: Transport::of(layer.protocol)?,

@@ -196,6 +196,12 @@ pub struct LayerView<'a> {
 }
 
 impl<'a> LayerView<'a> {
+    /// The layer that carries this one; `None` for the outermost.
+    #[must_use]
+    pub fn outside(&self) -> Option<&'a Layer> {
+        self.decoded.layers().get(self.index.checked_sub(1)?)
+    }
+
     /// The bytes of the header.
     #[must_use]
     pub fn header(&self) -> &'a [u8] {

@@ -14,6 +14,8 @@ pub enum Selector {
     Link(u16),
     /// An Ethertype (IEEE 802), also in GRE, SLL, SNAP and others.
     Ether(u16),
+    /// A protocol type of GRE that is no Ethertype.
+    Gre(u16),
     /// A destination service access point of LLC (IEEE 802.2).
     Llc(u16),
     /// A protocol number of Cisco's SNAP organisation code 00000c.
@@ -42,7 +44,7 @@ pub enum Selector {
     Sctp(u16),
 }
 
-const SPACES: usize = 14;
+const SPACES: usize = 15;
 
 impl Selector {
     /// The numbering space and the number in it.
@@ -63,6 +65,7 @@ impl Selector {
             Self::Chdlc(number) => (11, number),
             Self::Pseudowire(number) => (12, number),
             Self::Mtp3(number) => (13, number),
+            Self::Gre(number) => (14, number),
         };
         (space, number as usize)
     }

@@ -52,7 +52,8 @@ pub fn decode(raw: &RawPacket<'_>, decoded: &mut Decoded) {
     }
 }
 
-/// Keeps a layer whose header could not be read: all that is left is its header.
+/// Keeps a layer whose header could not be read. Where it is cut, what there is of it is its
+/// header; where it is not what its parent announced, nothing of it is believed.
 #[cold]
 fn refuse(decoded: &mut Decoded, protocol: ProtocolId, input: &Input<'_>, fault: Fault) {
     let start = narrow(input.offset);
@@ -60,7 +61,8 @@ fn refuse(decoded: &mut Decoded, protocol: ProtocolId, input: &Input<'_>, fault:
     let wire_end = narrow(input.offset + input.wire_bytes);
     // What a control message quotes is cut as its sender likes.
     let quoted = decoded.is_quoting();
-    let kept = decoded.push(Layer { protocol, start, payload: end, end, wire_end });
+    let payload = if fault.kind == FaultKind::Short { end } else { start };
+    let kept = decoded.push(Layer { protocol, start, payload, end, wire_end });
     if quoted && kept {
         return;
     }

@@ -6,6 +6,9 @@ use crate::packet::{Fault, Header, Input, Next, Protocol, Role, Selector};
 const HEADER: usize = 8;
 /// The preamble where DTLS follows.
 const DTLS: u8 = 1;
+/// Ethernet and IEEE 802.11, by their link types.
+const ETHERNET: Selector = Selector::Link(1);
+const WIRELESS: Selector = Selector::Link(105);
 /// In the third byte: not an 802.3 frame but one of the radio's.
 const NATIVE: u8 = 0x01;
 /// In the fourth byte: one of several fragments.
@@ -36,8 +39,12 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     }
     input.take(length)?;
     let later = flags & FRAGMENT != 0 && u16::from_be_bytes([high, low]) >> 3 != 0;
-    let silent = later || flags & KEEP_ALIVE != 0 || kind & NATIVE != 0;
-    Ok(Header::new(length, if silent { Next::Nothing } else { Next::By(Selector::Link(1)) }))
+    let next = match kind & NATIVE {
+        _ if later || flags & KEEP_ALIVE != 0 => Next::Nothing,
+        0 => Next::By(ETHERNET),
+        _ => Next::By(WIRELESS),
+    };
+    Ok(Header::new(length, next))
 }
 
 #[cfg(test)]
@@ -60,13 +67,17 @@ mod tests {
     }
 
     #[test]
-    fn later_fragments_and_frames_of_the_radio_announce_nothing() {
-        for (place, value) in [(2, 0x43), (3, KEEP_ALIVE)] {
-            let mut bytes = GOOD;
-            bytes[place] = value;
-            assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
-        }
+    fn a_frame_of_the_radio_is_wireless() {
         let mut bytes = GOOD;
+        bytes[2] |= NATIVE;
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::By(WIRELESS)));
+    }
+
+    #[test]
+    fn later_fragments_and_keep_alive_messages_announce_nothing() {
+        let mut bytes = GOOD;
+        bytes[3] = KEEP_ALIVE;
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
         (bytes[3], bytes[7]) = (FRAGMENT, 8);
         assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
     }

@@ -1,4 +1,4 @@
-//! ERSPAN: mirrored Ethernet frames inside GRE, type II and III.
+//! ERSPAN: mirrored Ethernet frames inside GRE, type I to III.
 
 use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector};
 
@@ -17,7 +17,7 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "Encapsulated Remote Switch Packet Analysis",
     source: "draft-foschiano-erspan-03",
     role: Role::Tunnel,
-    selectors: &[Selector::Ether(0x88be), Selector::Ether(0x22eb)],
+    selectors: &[Selector::Gre(0x88be), Selector::Gre(0x22eb)],
     decode,
     fields: &[
         Field::number("erspan.version", "version, 1 for type II, 2 for type III", &[Number::at(0, 1).bits(4, 15)]),
@@ -29,7 +29,19 @@ pub const PROTOCOL: Protocol = Protocol {
     ..Protocol::EMPTY
 };
 
+/// Whether this is type I, which has no header of its own: GRE has no sequence number then, and
+/// nothing else either, so that its type stands right before the frame.
+fn is_type_i(input: &Input<'_>) -> bool {
+    let outside = input.raw.data.get(..input.offset).unwrap_or_default();
+    // A sequence number may look the same; the header with the flag then stands before it.
+    outside.ends_with(&[0, 0, 0x88, 0xbe])
+        && !outside.ends_with(&[0x10, 0, 0x88, 0xbe, 0, 0, 0x88, 0xbe])
+}
+
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
+    if is_type_i(input) {
+        return Ok(Header::new(0, ETHERNET));
+    }
     let &[version, ..] = input.head::<TYPE_II>()?;
     match version >> 4 {
         1 => Ok(Header::new(TYPE_II, ETHERNET)),
@@ -46,7 +58,8 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::packet::testing::{decode_alone, truncations_are_faults, values};
+    use crate::packet::testing::{decode_alone, raw, truncations_are_faults, values};
+    use crate::packet::ProtocolId;
     use crate::value::Value;
 
     #[rustfmt::skip]
@@ -72,7 +85,7 @@ mod tests {
 
     #[test]
     fn fields_are_read() {
-        let read = |name| values(Selector::Ether(0x88be), &II, name);
+        let read = |name| values(Selector::Gre(0x88be), &II, name);
         assert_eq!(read("erspan.vlan"), [Value::Unsigned(100)]);
         assert_eq!(read("erspan.spanid"), [Value::Unsigned(7)]);
         assert_eq!(read("erspan.truncated"), [Value::Bool(true)]);
@@ -87,5 +100,19 @@ mod tests {
     #[test]
     fn an_unknown_version_is_a_fault() {
         assert_eq!(decode_alone(decode, &[0x70, 0, 0, 0, 0, 0, 0, 0]).unwrap_err(), Fault::value(7));
+    }
+
+    #[test]
+    fn type_i_is_a_frame_without_a_header() {
+        let frame = [&[0, 0, 0x88, 0xbe][..], &II].concat();
+        let at = |data: &[u8], offset: usize| {
+            let raw = raw(1, data);
+            let bytes = &data[offset..];
+            let input = Input { bytes, wire_bytes: bytes.len(), previous: ProtocolId::Gre, raw: &raw, offset };
+            decode(&input).unwrap().length
+        };
+        assert_eq!(at(&frame, 4), 0);
+        let numbered = [&[0x10, 0, 0x88, 0xbe][..], &frame].concat();
+        assert_eq!(at(&numbered, 8), 8);
     }
 }

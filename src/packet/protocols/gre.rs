@@ -78,8 +78,6 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
             input.take(end + WCCP_HEADER)?;
             Header::new(end + WCCP_HEADER, IPV4)
         }
-        // ERSPAN without a sequence number is type I, which has no header of its own.
-        ERSPAN if flags & SEQUENCE == 0 => Header::new(end, ETHERNET),
         _ => Header::new(end, inside(protocol, rest)),
     })
 }
@@ -88,10 +86,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
 const WCCP: u16 = 0x883e;
 /// Bytes of the redirect header.
 const WCCP_HEADER: usize = 4;
-/// ERSPAN type I and II.
-const ERSPAN: u16 = 0x88be;
 const IPV4: Next = Next::By(Selector::Ip(4));
-const ETHERNET: Next = Next::By(Selector::Link(1));
 /// CDP, which is not an Ethertype.
 const CDP: u16 = 0x2000;
 
@@ -104,7 +99,10 @@ fn inside(protocol: u16, rest: &[u8]) -> Next {
         0x880b | 0x88d2 => Next::By(Selector::Link(9)),
         // A keepalive of Cisco's has protocol 0 and nothing inside.
         0 if rest.is_empty() => Next::Nothing,
-        _ => Next::By(Selector::Ether(protocol)),
+        _ => Next::By(match Selector::Gre(protocol) {
+            known if known.find().is_some() => known,
+            _ => Selector::Ether(protocol),
+        }),
     }
 }
 

@@ -2,7 +2,7 @@
 //! (GTP-C, versions 0, 1 and 2, and GTP') are named, not decoded.
 
 use crate::packet::bytes::{u8_at, u32_at};
-use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector};
+use crate::packet::{Confidence, Fault, Field, Header, Input, Next, Number, Payload, Protocol, Role, Selector};
 use crate::value::{Kind, Unit, Value};
 
 /// Bytes of the header of version 1 without options, also of version 2 with a tunnel.
@@ -20,8 +20,9 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "GPRS Tunneling Protocol",
     source: "3GPP TS 29.281, TS 29.060, TS 29.274",
     role: Role::Tunnel,
-    selectors: &[Selector::Udp(2152), Selector::Udp(2123), Selector::Udp(3386)],
+    selectors: &[Selector::Udp(2152), Selector::Udp(2123), Selector::Udp(3386), Selector::Tcp(2123), Selector::Tcp(2152)],
     decode,
+    recognise: Some(recognise),
     fields: &[
         Field::number("gtp.flags", "version and flags", &[Number::at(0, 1)]),
         Field::number("gtp.flags.version", "version", &[Number::at(0, 1).bits(5, 7)]),
@@ -35,8 +36,15 @@ pub const PROTOCOL: Protocol = Protocol {
             }
         }),
     ],
-    ..Protocol::EMPTY
 };
+
+fn recognise(payload: &Payload<'_>) -> Confidence {
+    match *payload.bytes {
+        // No version has a message 0, and there is no version beyond 2.
+        [first, message, ..] if first >> 5 <= 2 && message != 0 => Confidence::Possible,
+        _ => Confidence::No,
+    }
+}
 
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let &[flags, message, c, d, ..] = input.head::<FIXED>()?;
@@ -97,6 +105,7 @@ fn inside(message: u8, payload: Option<&[u8]>) -> Next {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::packet::Transport;
     use crate::packet::testing::{decode_alone, truncations_are_faults, values};
 
     #[rustfmt::skip]
@@ -149,5 +158,18 @@ mod tests {
         let header = decode_alone(decode, &bytes).unwrap();
         assert!(matches!(header.next, Next::Nothing));
         assert_eq!(header.total, 12);
+    }
+
+    #[test]
+    fn message_0_and_version_3_are_something_else() {
+        let says = |bytes: &[u8]| {
+            let wire_bytes = bytes.len();
+            let (source, destination) = (40_000, 3386);
+            recognise(&Payload { bytes, wire_bytes, transport: Transport::Udp, source, destination })
+        };
+        assert_eq!(says(&GOOD), Confidence::Possible);
+        assert_eq!(says(&[0x27, 0, 0, 0]), Confidence::No);
+        assert_eq!(says(&[0x67, 1, 0, 0]), Confidence::No);
+        assert_eq!(says(&[0x30]), Confidence::No);
     }
 }

@@ -8,6 +8,8 @@ use crate::value::{Kind, Unit};
 
 /// Bytes of a header without options.
 const SHORTEST: usize = 20;
+/// IPv6, as the protocol number of a packet inside another.
+const IPV6: Selector = Selector::Ip(41);
 
 /// IPv4.
 pub const PROTOCOL: Protocol = Protocol {
@@ -43,10 +45,13 @@ pub const PROTOCOL: Protocol = Protocol {
 #[inline]
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let available = input.bytes.len();
-    let header = Ipv4Packet::new(input.bytes).ok_or_else(|| Fault::short(SHORTEST, available))?;
-    if header.get_version() != 4 {
-        return Err(Fault::value(header.get_version().into()));
+    match input.bytes.first().map_or(4, |first| first >> 4) {
+        4 => {}
+        // Its sender numbered it wrongly; Wireshark reads it all the same.
+        6 => return Ok(Header::new(0, Next::By(IPV6)).with_fault(Fault::value(6))),
+        other => return Err(Fault::value(other.into())),
     }
+    let header = Ipv4Packet::new(input.bytes).ok_or_else(|| Fault::short(SHORTEST, available))?;
     let length = usize::from(header.get_header_length()) * 4;
     if length < SHORTEST {
         return Err(Fault::length(SHORTEST, length));
@@ -57,6 +62,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let total = match usize::from(header.get_total_length()) {
         // Segmentation offload: the card fills the length in after the capture point.
         0 => usize::MAX,
+        total if total < length => return Err(Fault::length(length, total)),
         total => total,
     };
     // Only a first fragment has the header of the next protocol.
@@ -65,12 +71,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     } else {
         Next::Nothing
     };
-    let found = Header::new(length, next).with_total(total);
-    Ok(if total < length {
-        Header { next: Next::Nothing, ..found }.with_fault(Fault::length(length, total))
-    } else {
-        found
-    })
+    Ok(Header::new(length, next).with_total(total))
 }
 
 #[cfg(test)]
@@ -125,7 +126,7 @@ mod tests {
     fn a_total_length_below_the_header_is_a_fault() {
         let mut bytes = GOOD;
         bytes[3] = 19;
-        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::length(20, 19)));
+        assert_eq!(decode_alone(decode, &bytes).unwrap_err(), Fault::length(20, 19));
     }
 
     #[test]
@@ -142,5 +143,16 @@ mod tests {
         bytes[20..].copy_from_slice(&[148, 4, 0, 0]);
         let found = values(Selector::Ip(4), &bytes, "ip.opt.type");
         assert_eq!(found, [crate::value::Value::Unsigned(148)]);
+    }
+
+    #[test]
+    fn version_6_is_read_as_such_and_another_is_a_fault() {
+        let mut bytes = GOOD;
+        bytes[0] = 0x65;
+        let header = decode_alone(decode, &bytes).unwrap();
+        assert!(matches!(header.next, Next::By(IPV6)));
+        assert_eq!((header.length, header.fault), (0, Some(Fault::value(6))));
+        bytes[0] = 0x15;
+        assert_eq!(decode_alone(decode, &bytes).unwrap_err(), Fault::value(1));
     }
 }

@@ -62,7 +62,7 @@ fn recognise(payload: &Payload<'_>) -> Confidence {
 }
 
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    if input.previous.get().role == Role::Transport {
+    if input.previous.role() == Role::Transport {
         return over_udp(input);
     }
     // RFC 3931 section 4.1.1: session 0 is for control messages.
@@ -109,8 +109,7 @@ fn over_udp(input: &Input<'_>) -> Result<Header, Fault> {
 
 /// The flags and version; there are none in data of version 3 over IP.
 fn flags(view: &LayerView<'_>) -> Option<u16> {
-    let outside = view.decoded.layers().get(view.index.checked_sub(1)?)?;
-    let over_udp = outside.protocol.get().role == Role::Transport;
+    let over_udp = view.outside()?.protocol.role() == Role::Transport;
     u16_at(view.header(), 0).filter(|_| over_udp)
 }
 

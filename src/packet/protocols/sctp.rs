@@ -113,8 +113,7 @@ fn each_chunk(
     out: &mut dyn FnMut(Value<'_>),
 ) {
     // Chunks go on after the layer's payload, to where the packet outside ends.
-    let outside = view.index.checked_sub(1).and_then(|index| view.decoded.layers().get(index));
-    let end = outside.map_or(view.layer.end, |layer| layer.end);
+    let end = view.outside().map_or(view.layer.end, |layer| layer.end);
     let bytes = view.raw.data.get(view.layer.start as usize..end as usize).unwrap_or_default();
     let mut chunks = Chunks { bytes, start: HEADER, wire_bytes: usize::MAX };
     while let Ok(Some(chunk)) = chunks.step() {

@@ -9,6 +9,8 @@ use crate::value::{Kind, Unit, Value};
 
 /// Bytes of a header without options.
 const SHORTEST: usize = 20;
+/// Bytes that are believed where the data offset, the last of them, lies.
+const BELIEVED: usize = 13;
 /// Maximum segment size (RFC 9293 section 3.2).
 const MSS: u8 = 2;
 /// Window scale (RFC 7323 section 2).
@@ -81,7 +83,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let header = TcpPacket::new(input.bytes).ok_or_else(|| Fault::short(SHORTEST, available))?;
     let length = usize::from(header.get_data_offset()) * 4;
     if length < SHORTEST {
-        return Ok(Header::whole(available).with_fault(Fault::length(SHORTEST, length)));
+        return Ok(Header::new(BELIEVED, Next::Nothing).with_fault(Fault::length(SHORTEST, length)));
     }
     if length > available {
         return Ok(Header::whole(available).with_fault(Fault::short(length, available)));

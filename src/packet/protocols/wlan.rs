@@ -2,7 +2,9 @@
 //! nothing that the walk follows, and neither do encrypted frames and fragments.
 
 use crate::packet::bytes::{array_at, u8_at};
-use crate::packet::{Fault, Field, Header, Input, LayerView, Next, Number, Protocol, Role, Selector};
+use crate::packet::{
+    Fault, Field, Header, Input, LayerView, Next, Number, Protocol, ProtocolId, Role, Selector,
+};
 use crate::value::{Kind, Unit, Value};
 
 /// Bytes of the shortest header: control frames that have one address.
@@ -19,6 +21,7 @@ const DATA: u8 = 2;
 const TO_DS: u8 = 0x01;
 const FROM_DS: u8 = 0x02;
 const MORE_FRAGMENTS: u8 = 0x04;
+const RETRY: u8 = 0x08;
 const PROTECTED: u8 = 0x40;
 const ORDER: u8 = 0x80;
 /// The bit of a data frame's subtype that says there is no data.
@@ -41,13 +44,21 @@ pub const PROTOCOL: Protocol = Protocol {
     decode,
     fields: &[
         Field::number("wlan.fc", "frame control, as sent", &[Number::at(0, 2)]),
-        Field::number("wlan.fc.type", "0 management, 1 control, 2 data", &[Number::at(0, 1).bits(2, 3)]),
-        Field::number("wlan.fc.subtype", "subtype", &[Number::at(0, 1).bits(4, 15)]),
-        Field::optional("wlan.fc.type_subtype", Kind::Unsigned, Unit::None, "type times 16 plus subtype", |view| {
-            u8_at(view.header(), 0).map(|first| Value::from((first & 0x0c) << 2 | first >> 4))
+        Field::optional("wlan.fc.type", Kind::Unsigned, Unit::None, "0 management, 1 control, 2 data", |view| {
+            control(view).map(|[first, _]| (first >> 2 & 3).into())
         }),
-        Field::flag("wlan.fc.retry", "sent again", Number::at(1, 1).bits(3, 1)),
-        Field::flag("wlan.fc.protected", "the payload is encrypted", Number::at(1, 1).bits(6, 1)),
+        Field::optional("wlan.fc.subtype", Kind::Unsigned, Unit::None, "subtype", |view| {
+            control(view).map(|[first, _]| (first >> 4).into())
+        }),
+        Field::optional("wlan.fc.type_subtype", Kind::Unsigned, Unit::None, "type times 16 plus subtype", |view| {
+            control(view).map(|[first, _]| ((first & 0x0c) << 2 | first >> 4).into())
+        }),
+        Field::optional("wlan.fc.retry", Kind::Boolean, Unit::None, "sent again", |view| {
+            control(view).map(|[_, flags]| Value::Bool(flags & RETRY != 0))
+        }),
+        Field::optional("wlan.fc.protected", Kind::Boolean, Unit::None, "the payload is encrypted", |view| {
+            control(view).map(|[_, flags]| Value::Bool(flags & PROTECTED != 0))
+        }),
         Field::mac("wlan.ra", "address of the receiver", &[4]),
         Field::optional("wlan.ta", Kind::Mac, Unit::None, "address of the transmitter", |view| address(view.header(), 10)),
         Field::optional("wlan.da", Kind::Mac, Unit::None, "address of the destination", |view| {
@@ -82,11 +93,22 @@ fn address(header: &[u8], at: usize) -> Option<Value<'static>> {
 
 /// The address at the place that the direction flags decide; control frames have none of these.
 fn by_direction(view: &LayerView<'_>, place: fn(u8) -> usize) -> Option<Value<'static>> {
-    let header = view.header();
-    if u8_at(header, 0)? >> 2 & 3 == CONTROL {
+    let [first, flags] = control(view)?;
+    if first >> 2 & 3 == CONTROL {
         return None;
     }
-    address(header, place(u8_at(header, 1)?))
+    address(view.header(), place(flags))
+}
+
+/// The two bytes of frame control, or of sequence control. Access points that tunnel their frames
+/// to a controller send them the wrong way round, as Cisco's do; Wireshark expects it of all.
+fn in_order([first, second]: [u8; 2], outside: ProtocolId) -> [u8; 2] {
+    if outside.role() == Role::Tunnel { [second, first] } else { [first, second] }
+}
+
+fn control(view: &LayerView<'_>) -> Option<[u8; 2]> {
+    let outside = view.outside().map_or(ProtocolId::Frame, |layer| layer.protocol);
+    Some(in_order(array_at(view.header(), 0)?, outside))
 }
 
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
@@ -94,6 +116,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
         return Ok(Header::whole(input.bytes.len()));
     }
     let &[first, flags, ..] = input.head::<SHORTEST>()?;
+    let [first, flags] = in_order([first, flags], input.previous);
     let subtype = first >> 4;
     match first >> 2 & 3 {
         DATA => data(input, flags, subtype),
@@ -132,7 +155,9 @@ fn data(input: &Input<'_>, flags: u8, subtype: u8) -> Result<Header, Fault> {
         }
     }
     let header = input.take(length)?;
-    let fragment = flags & MORE_FRAGMENTS != 0 || u8_at(header, 22).is_some_and(|low| low & 15 != 0);
+    let sequence = array_at(header, 22).map(|bytes| in_order(bytes, input.previous));
+    let later = sequence.is_some_and(|[low, _]| low & 15 != 0);
+    let fragment = later || flags & MORE_FRAGMENTS != 0;
     if subtype & NO_DATA != 0 || flags & PROTECTED != 0 || fragment || aggregate {
         return Ok(Header::new(length, Next::Nothing));
     }
@@ -208,5 +233,19 @@ mod tests {
         let header = decode_alone(decode, &[0xd4, 0, 0, 0, 2, 0, 0, 0, 0, 1]).unwrap();
         assert_eq!(header.length, 10);
         assert!(matches!(header.next, Next::Nothing));
+    }
+
+    #[test]
+    fn in_a_tunnel_the_control_fields_are_the_wrong_way_round() {
+        let mut swapped = GOOD;
+        swapped.swap(0, 1);
+        swapped.swap(22, 23);
+        let raw = crate::packet::testing::raw(105, &swapped);
+        let (bytes, wire_bytes) = (raw.data, raw.data.len());
+        let input = |previous| Input { bytes, wire_bytes, previous, raw: &raw, offset: 0 };
+        let header = decode(&input(ProtocolId::CapwapData)).unwrap();
+        assert_eq!(header.length, 26);
+        assert!(matches!(header.next, Next::By(Selector::Link(100))));
+        assert!(matches!(decode(&input(ProtocolId::Frame)).unwrap().next, Next::Nothing));
     }
 }
