@@ -3,6 +3,16 @@
 
 #[cfg(test)]
 mod capinfos;
+#[cfg(test)]
+mod capture;
+#[cfg(test)]
+mod corpus;
+#[cfg(test)]
+mod decode;
+#[cfg(test)]
+mod differences;
+#[cfg(test)]
+mod tshark;
 
 /// Whether the comparison was asked for; says so if not.
 fn asked_for() -> bool {
