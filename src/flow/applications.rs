@@ -11,7 +11,7 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 use super::Pair;
-use super::judge::{Verdict, ask, certain, judge};
+use super::judge::{Verdict, ask, certain, judge, stream};
 use super::upgrades::{announced, upgrade};
 use crate::packet::{
     Confidence, Decoded, Flow, Layer, Payload, ProtocolId, RawPacket, Role, Transport,
@@ -28,6 +28,9 @@ const TRIES_OF_STREAM: u8 = 8;
 /// How many datagrams in a row may be unlike anything before only the flow's own protocol is asked
 /// for. Chosen by us: enough for streams that begin while another protocol sets them up.
 const TRIES_OF_DATAGRAMS: u8 = 64;
+/// How many datagrams of a sender must agree in a number of 32 bits to be a stream. Chosen by us:
+/// two would do against chance; more keep out what repeats a constant now and then.
+const SAME_OF_STREAM: u8 = 4;
 
 /// The memory of what flows carry. Each worker has its own, for the partitions it takes.
 #[derive(Debug)]
@@ -47,6 +50,11 @@ struct Memory {
     protocol: ProtocolId,
     confidence: Confidence,
     tries: u8,
+    /// How many datagrams in a row had the same number of a stream, and whether the end with the
+    /// higher port sent them.
+    same: u8,
+    from_high: bool,
+    stream: u32,
 }
 
 impl Default for Applications {
@@ -137,12 +145,34 @@ impl Applications {
 
 impl Memory {
     const fn new(hash: u64) -> Self {
-        Self { hash, protocol: ProtocolId::Data, confidence: Confidence::No, tries: 0 }
+        Self {
+            hash,
+            protocol: ProtocolId::Data,
+            confidence: Confidence::No,
+            tries: 0,
+            same: 0,
+            from_high: false,
+            stream: 0,
+        }
     }
 
     fn learn(&mut self, (protocol, confidence): Verdict) {
         self.protocol = protocol;
         self.confidence = confidence;
+    }
+
+    /// Compares the number of the stream that `payload` may be part of with that of the ones
+    /// before; certain once enough agree.
+    fn follow_stream(&mut self, payload: &Payload<'_>) -> Option<Verdict> {
+        let (protocol, number) = stream(payload)?;
+        let from_high = payload.source > payload.destination;
+        if self.same > 0 && self.from_high != from_high {
+            return None;
+        }
+        self.same = if self.stream == number { self.same.saturating_add(1) } else { 1 };
+        self.stream = number;
+        self.from_high = from_high;
+        (self.same >= SAME_OF_STREAM).then_some((protocol, Confidence::Certain))
     }
 
     fn named(&self) -> Option<ProtocolId> {
@@ -195,6 +225,7 @@ fn look_at_datagram(memory: &mut Memory, payload: &Payload<'_>) -> Option<Protoc
         Confidence::No => judge(payload),
         _ => certain(payload).map(|id| (id, Confidence::Certain)),
     };
+    let verdict = verdict.or_else(|| memory.follow_stream(payload));
     let Some(verdict) = verdict else {
         memory.tries += 1;
         return memory.named().filter(|_| own != Confidence::No);

@@ -8,6 +8,7 @@ use crate::packet::{Confidence, Payload, ProtocolId, Role, Selector, Transport};
 /// An application and how surely it is one.
 pub type Verdict = (ProtocolId, Confidence);
 
+type StreamId = fn(&Payload<'_>) -> Option<u32>;
 type Recognise = fn(&Payload<'_>) -> Confidence;
 
 /// The recognisers of protocols that a transport carries, in the order of the table.
@@ -32,6 +33,11 @@ static RECOGNISERS: LazyLock<Recognisers> = LazyLock::new(|| {
     }
 });
 
+/// Protocols that are known by a number which all payloads of a sender share.
+static STREAMS: LazyLock<Vec<(ProtocolId, StreamId)>> = LazyLock::new(|| {
+    TABLE.iter().filter_map(|&(id, protocol)| Some((id, protocol.stream_id?))).collect()
+});
+
 /// The application of `payload`: what the content says for certain, else what a port announces and
 /// the content does not contradict.
 ///
@@ -45,7 +51,7 @@ pub fn judge(payload: &Payload<'_>) -> Option<Verdict> {
             Confidence::Possible if possible.is_none() => {
                 possible = Some((id, Confidence::Possible));
             }
-            Confidence::Possible | Confidence::No => {}
+            _ => {}
         }
     }
     certain(payload).map(|id| (id, Confidence::Certain)).or(possible)
@@ -60,6 +66,11 @@ pub fn certain(payload: &Payload<'_>) -> Option<ProtocolId> {
     };
     let found = recognisers.iter().find(|(_, says)| says(payload) == Confidence::Certain);
     found.map(|&(id, _)| id)
+}
+
+/// What the first protocol that has one sees in `payload` as the number of its stream.
+pub fn stream(payload: &Payload<'_>) -> Option<(ProtocolId, u32)> {
+    STREAMS.iter().find_map(|&(id, number)| Some((id, number(payload)?)))
 }
 
 /// What the recogniser of an application says; one without a recogniser may always be there.

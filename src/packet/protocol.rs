@@ -43,6 +43,9 @@ pub struct Protocol {
     /// Says whether the first payload of a flow looks like this protocol. The walk follows a port
     /// to a tunnel unless this says [`Confidence::No`].
     pub recognise: Option<fn(&Payload<'_>) -> Confidence>,
+    /// What all payloads of one sender have in common, where one alone proves too little: several
+    /// in a row with the same number are certain.
+    pub stream_id: Option<fn(&Payload<'_>) -> Option<u32>>,
     /// What can be read from its header.
     pub fields: &'static [Field],
 }
@@ -57,6 +60,7 @@ impl Protocol {
         selectors: &[],
         decode: |input| Ok(Header::whole(input.bytes.len())),
         recognise: None,
+        stream_id: None,
         fields: &[],
     };
 
@@ -243,6 +247,8 @@ impl Payload<'_> {
 pub enum Confidence {
     /// It is something else.
     No,
+    /// It may go on with it: believed in a flow that was this protocol before, not on a port.
+    Continues,
     /// It may be; believed on a port that announces the protocol.
     Possible,
     /// Its content says so on any port.
@@ -250,6 +256,12 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// Continues where a condition holds, else No.
+    #[must_use]
+    pub const fn continues_if(holds: bool) -> Self {
+        if holds { Self::Continues } else { Self::No }
+    }
+
     /// Possible where a condition holds, else No.
     #[must_use]
     pub const fn possible_if(holds: bool) -> Self {

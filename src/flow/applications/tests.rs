@@ -104,6 +104,39 @@ fn protocols_that_share_ports_are_told_apart() {
 }
 
 #[test]
+fn datagrams_with_one_stream_number_are_a_stream() {
+    let flows = &mut Applications::default();
+    let sound = b"\x80\x08\0\x01\0\0\0\xa0\x12\x34\x56\x78\xd5\xd5\xd5\xd5";
+    for _ in 0..3 {
+        assert_eq!(udp(flows, 40000, sound), None);
+    }
+    assert_eq!(udp(flows, 40000, sound), Some(ProtocolId::Rtp));
+    assert_eq!(udp(flows, 40000, BINDING), Some(ProtocolId::Stun));
+    assert_eq!(udp(flows, 40000, sound), Some(ProtocolId::Rtp));
+    assert_eq!(udp(flows, 40000, b"\x01\x02\x03"), None);
+}
+
+#[test]
+fn changing_stream_numbers_are_no_stream() {
+    let flows = &mut Applications::default();
+    for number in 0..20 {
+        let mut sound = *b"\x80\x08\0\x01\0\0\0\xa0\x12\x34\x56\x78\xd5\xd5\xd5\xd5";
+        sound[11] = number;
+        assert_eq!(udp(flows, 40000, &sound), None);
+    }
+}
+
+#[test]
+fn what_continues_a_protocol_is_not_believed_on_its_port() {
+    let flows = &mut Applications::default();
+    let short = [0x0c; 30];
+    assert_eq!(udp(flows, 443, &short), None);
+    let initial = b"\xc3\0\0\0\x01\x08\x83\x94\xc8\xf0\x3e\x51\x57\x08\0\0\x44\x9e\x7b\x9a\xec\x34";
+    assert_eq!(udp(flows, 443, initial), Some(ProtocolId::Quic));
+    assert_eq!(udp(flows, 443, &short), Some(ProtocolId::Quic));
+}
+
+#[test]
 fn segments_without_payload_and_broken_headers_have_no_application() {
     let flows = &mut Applications::default();
     assert_eq!(tcp(flows, 80, b""), None);

@@ -52,6 +52,7 @@ pub const PROTOCOL: Protocol = Protocol {
             .map(Value::from)
         }),
     ],
+    ..Protocol::EMPTY
 };
 
 fn recognise(payload: &Payload<'_>) -> Confidence {

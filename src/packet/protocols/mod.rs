@@ -201,6 +201,7 @@ protocols! {
         Ntp => ntp,
         Snmp => snmp,
         Sip => sip,
+        Rtp => rtp,
         Rtcp => rtcp,
         Rtsp => rtsp,
         Stun => stun,

@@ -25,6 +25,7 @@ pub const PROTOCOL: Protocol = Protocol {
             view.header().starts_with(&[0, 1]).then(|| u8_at(view.header(), 2))?.map(Value::from)
         }),
     ],
+    ..Protocol::EMPTY
 };
 
 fn recognise(payload: &Payload<'_>) -> Confidence {

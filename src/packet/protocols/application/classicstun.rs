@@ -35,7 +35,7 @@ fn look(payload: &Payload<'_>) -> Option<Confidence> {
             break;
         }
         let attribute = u16_at(bytes, offset)?;
-        if !matches!(attribute, 1..=11 | 0x8000..=0x80ff) {
+        if !matches!(attribute, 1..=0x01ff | 0x8000..=0x80ff) {
             return None;
         }
         offset += 4 + usize::from(u16_at(bytes, offset + 2)?);

@@ -1,6 +1,6 @@
 //! RTCP: reports on streams of RTP, several in one datagram.
 
-use crate::packet::bytes::array_at;
+use crate::packet::bytes::{array_at, u32_at};
 use crate::packet::{Confidence, Payload, Protocol, Role, Selector};
 
 /// Real-time Transport Control Protocol.
@@ -30,7 +30,8 @@ fn look(payload: &Payload<'_>) -> Option<Confidence> {
         202 | 203 => 4 + 4 * count,
         _ => 12,
     };
-    if first_end < shortest {
+    // The secure profile leaves the first eight bytes alone.
+    if first_end < shortest.min(8) {
         return None;
     }
     let mut end = first_end;
@@ -40,13 +41,24 @@ fn look(payload: &Payload<'_>) -> Option<Confidence> {
             None => break,
         }
     }
-    let rest = payload.wire_bytes.checked_sub(end)?;
-    // What the secure profile adds (RFC 3711 section 3.4): an index, and a tag of 80 bits or less;
-    // with AEAD (RFC 7714) 16 bytes of tag.
-    let secured = matches!(rest, 8 | 14 | 20) && end == first_end;
+    let secured = is_secured(payload, first_end);
     // Sender and receiver reports come first (RFC 3550 section 6.1); feedback may (RFC 5506).
     let leads = matches!(kind, 200 | 201 | 205 | 206);
-    Some(Confidence::Possible.or_certain_if(leads && (rest == 0 || secured)))
+    let whole = payload.is_whole(end) && first_end >= shortest;
+    Some(Confidence::Possible.or_certain_if(leads && (whole || secured)))
+}
+
+/// Whether the secure profile's flag and index follow: before a tag of 80 or 32 bits (RFC 3711
+/// section 3.4), or after one of AEAD (RFC 7714 section 9.2).
+fn is_secured(payload: &Payload<'_>, first_end: usize) -> bool {
+    let index_at = |from_end: usize| {
+        let at = payload.wire_bytes.checked_sub(from_end).filter(|&at| at >= 8)?;
+        u32_at(payload.bytes, at)
+    };
+    // Encrypted reports keep their lengths to themselves, but the first says its own.
+    let fits = first_end + 8 <= payload.wire_bytes;
+    // A session that has sent fewer than 65,536 reports.
+    fits && [14, 8, 4].into_iter().filter_map(index_at).any(|word| word >> 16 == 0x8000)
 }
 
 /// Type, count and end of the packet at `start`.

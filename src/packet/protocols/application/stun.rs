@@ -31,7 +31,7 @@ fn look(payload: &Payload<'_>) -> Option<Confidence> {
     if (0x4000..=0x4fff).contains(&kind) {
         return Some(Confidence::possible_if(payload.wire_bytes >= 4 + length));
     }
-    if kind & 0xc000 != 0 || length % 4 != 0 || u32_at(bytes, 4)? != MAGIC {
+    if kind & 0xc000 != 0 || u32_at(bytes, 4)? != MAGIC {
         return None;
     }
     Some(Confidence::certain_if(payload.is_whole(HEADER + length) || payload.is_stream()))
