@@ -30,7 +30,7 @@ const TRIES_OF_STREAM: u8 = 8;
 const TRIES_OF_DATAGRAMS: u8 = 64;
 /// How many datagrams of a sender must agree in a number of 32 bits to be a stream. Chosen by us:
 /// two would do against chance; more keep out what repeats a constant now and then.
-const SAME_OF_STREAM: u8 = 4;
+const SAME_OF_STREAM: i8 = 4;
 
 /// The memory of what flows carry. Each worker has its own, for the partitions it takes.
 #[derive(Debug)]
@@ -50,10 +50,9 @@ struct Memory {
     protocol: ProtocolId,
     confidence: Confidence,
     tries: u8,
-    /// How many datagrams in a row had the same number of a stream, and whether the end with the
-    /// higher port sent them.
-    same: u8,
-    from_high: bool,
+    /// How many datagrams in a row had the same number of a stream; negative where the end with
+    /// the higher port sent them.
+    same: i8,
     stream: u32,
 }
 
@@ -151,7 +150,6 @@ impl Memory {
             confidence: Confidence::No,
             tries: 0,
             same: 0,
-            from_high: false,
             stream: 0,
         }
     }
@@ -166,13 +164,14 @@ impl Memory {
     fn follow_stream(&mut self, payload: &Payload<'_>) -> Option<Verdict> {
         let (protocol, number) = stream(payload)?;
         let from_high = payload.source > payload.destination;
-        if self.same > 0 && self.from_high != from_high {
+        if self.same != 0 && (self.same < 0) != from_high {
             return None;
         }
-        self.same = if self.stream == number { self.same.saturating_add(1) } else { 1 };
+        let before = if self.stream == number { self.same.unsigned_abs() } else { 0 };
+        let now = SAME_OF_STREAM.min(before.saturating_add(1).cast_signed());
+        self.same = if from_high { -now } else { now };
         self.stream = number;
-        self.from_high = from_high;
-        (self.same >= SAME_OF_STREAM).then_some((protocol, Confidence::Certain))
+        (now == SAME_OF_STREAM).then_some((protocol, Confidence::Certain))
     }
 
     fn named(&self) -> Option<ProtocolId> {

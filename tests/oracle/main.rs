@@ -2,6 +2,8 @@
 //! only with `NETSIFT_ORACLE=1`; what is skipped says so.
 
 #[cfg(test)]
+mod applications;
+#[cfg(test)]
 mod capinfos;
 #[cfg(test)]
 mod capture;

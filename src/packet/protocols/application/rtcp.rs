@@ -48,8 +48,8 @@ fn look(payload: &Payload<'_>) -> Option<Confidence> {
     Some(Confidence::Possible.or_certain_if(leads && (whole || secured)))
 }
 
-/// Whether the secure profile's flag and index follow: before a tag of 80 or 32 bits (RFC 3711
-/// section 3.4), or after one of AEAD (RFC 7714 section 9.2).
+/// Whether what follows the first report is what the secure profile adds: its flag and
+/// index, before a tag of 80 or 32 bits (RFC 3711 section 3.4), or after one of AEAD (RFC 7714 section 9.2).
 fn is_secured(payload: &Payload<'_>, first_end: usize) -> bool {
     let index_at = |from_end: usize| {
         let at = payload.wire_bytes.checked_sub(from_end).filter(|&at| at >= 8)?;
@@ -57,7 +57,12 @@ fn is_secured(payload: &Payload<'_>, first_end: usize) -> bool {
     };
     // Encrypted reports keep their lengths to themselves, but the first says its own.
     let fits = first_end + 8 <= payload.wire_bytes;
-    // A session that has sent fewer than 65,536 reports.
+    // One report whose length says where the rest begins is enough; among several the index must
+    // be that of a session with fewer than 65,536 reports.
+    let rest = payload.wire_bytes - first_end.min(payload.wire_bytes);
+    if matches!(rest, 8 | 14 | 20) {
+        return true;
+    }
     fits && [14, 8, 4].into_iter().filter_map(index_at).any(|word| word >> 16 == 0x8000)
 }
 
