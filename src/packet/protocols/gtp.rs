@@ -36,6 +36,7 @@ pub const PROTOCOL: Protocol = Protocol {
             }
         }),
     ],
+    ..Protocol::EMPTY
 };
 
 fn recognise(payload: &Payload<'_>) -> Confidence {
