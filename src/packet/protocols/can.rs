@@ -1,13 +1,17 @@
 //! CAN: frames of the bus in vehicles and machines, as Linux' SocketCAN gives them.
 
-use crate::packet::bytes::u32_at;
-use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector};
+use crate::packet::bytes::array_at;
+use crate::packet::{Fault, Field, Header, Input, LayerView, Next, Number, Protocol, Role, Selector};
 use crate::value::{Kind, Unit, Value};
 
 /// Bytes of the header.
 const HEADER: usize = 8;
 /// The flag of an identifier of 29 bits.
 const EXTENDED: u32 = 0x8000_0000;
+/// The flag of a frame that asks for data.
+const REMOTE: u32 = 0x4000_0000;
+/// The flag of an error.
+const ERROR: u32 = 0x2000_0000;
 
 /// CAN.
 pub const PROTOCOL: Protocol = Protocol {
@@ -19,16 +23,29 @@ pub const PROTOCOL: Protocol = Protocol {
     decode,
     fields: &[
         Field::optional("can.id", Kind::Unsigned, Unit::None, "identifier, of 11 or 29 bits", |view| {
-            let word = u32_at(view.header(), 0)?;
+            let word = word(view)?;
             Some(Value::from(word & if word & EXTENDED == 0 { 0x7ff } else { 0x1fff_ffff }))
         }),
-        Field::flag("can.flags.xtd", "the identifier has 29 bits", Number::at(0, 1).bits(7, 1)),
-        Field::flag("can.flags.rtr", "asks for a frame instead of carrying data", Number::at(0, 1).bits(6, 1)),
-        Field::flag("can.flags.err", "an error frame", Number::at(0, 1).bits(5, 1)),
+        Field::optional("can.flags.xtd", Kind::Boolean, Unit::None, "the identifier has 29 bits", |view| {
+            word(view).map(|word| Value::Bool(word & EXTENDED != 0))
+        }),
+        Field::optional("can.flags.rtr", Kind::Boolean, Unit::None, "asks for a frame instead of carrying data", |view| {
+            word(view).map(|word| Value::Bool(word & REMOTE != 0))
+        }),
+        Field::optional("can.flags.err", Kind::Boolean, Unit::None, "an error frame", |view| {
+            word(view).map(|word| Value::Bool(word & ERROR != 0))
+        }),
         Field::length("can.len", "length of the data", &[Number::at(4, 1)]),
     ],
     ..Protocol::EMPTY
 };
+
+/// Identifier and flags: in network order under their own link type, under another (cooked
+/// capture) as the machine had them, which is taken to be little-endian.
+fn word(view: &LayerView<'_>) -> Option<u32> {
+    let bytes = array_at(view.header(), 0)?;
+    Some(if view.index == 0 { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
+}
 
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let &[_, _, _, _, length, ..] = input.head::<HEADER>()?;

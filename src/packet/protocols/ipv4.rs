@@ -17,7 +17,7 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "Internet Protocol Version 4",
     source: "RFC 791",
     role: Role::Network,
-    selectors: &[Selector::Ether(0x0800), Selector::Ip(4), Selector::Ppp(0x0021), Selector::Nlpid(0xcc), Selector::Link(228)],
+    selectors: &[Selector::Ether(0x0800), Selector::Llc(0x06), Selector::Ip(4), Selector::Ppp(0x0021), Selector::Nlpid(0xcc), Selector::Link(228)],
     decode,
     fields: &[
         Field::ipv4("ip.src", "source address", &[12]),

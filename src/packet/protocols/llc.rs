@@ -1,6 +1,6 @@
 //! LLC (IEEE 802.2): two service access points and a control field; SNAP where both say `aa`.
 
-use crate::packet::bytes::{array_at, u16_at};
+use crate::packet::bytes::array_at;
 use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector, snap};
 use crate::value::{Kind, Unit, Value};
 
@@ -24,8 +24,11 @@ pub const PROTOCOL: Protocol = Protocol {
             let [a, b, c] = array_at(view.header(), snap_start(view.header())?)?;
             Some(Value::from(u32::from_be_bytes([0, a, b, c])))
         }),
-        Field::optional("llc.type", Kind::Unsigned, Unit::None, "protocol number of SNAP", |view| {
-            u16_at(view.header(), snap_start(view.header())? + 3).map(Value::from)
+        Field::optional("llc.type", Kind::Unsigned, Unit::None, "Ethertype of SNAP", |view| {
+            let start = snap_start(view.header())?;
+            // Other organisations number their own.
+            let [0, 0, 0 | 0xf8, high, low] = array_at(view.header(), start)? else { return None };
+            Some(Value::from(u16::from_be_bytes([high, low])))
         }),
     ],
     ..Protocol::EMPTY
@@ -52,7 +55,10 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
         let length = start + snap::LENGTH;
         let next = snap::next_at(input.bytes, start);
         let next = next.ok_or_else(|| Fault::short(length, input.bytes.len()))?;
-        return Ok(Header::new(length, if carries { next } else { Next::Nothing }));
+        // A bridged frame is aligned by two bytes of padding (RFC 2684 section 5.2).
+        let padding = if matches!(next, Next::By(Selector::Link(1))) { 2 } else { 0 };
+        input.take(length + padding)?;
+        return Ok(Header::new(length + padding, if carries { next } else { Next::Nothing }));
     }
     Ok(Header::new(length, if carries { Next::By(Selector::Llc(destination.into())) } else { Next::Nothing }))
 }

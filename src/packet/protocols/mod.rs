@@ -1,9 +1,7 @@
 //! The table of protocols: one line for each, and for each whose header is read one file beside
 //! this one.
 
-use super::Selector::{
-    Chdlc, CiscoSnap, Ether, Link, Llc, Mtp3, Nlpid, Ppp, Pseudowire, Slow, Tcp,
-};
+use super::Selector::{Chdlc, CiscoSnap, Ether, Link, Llc, Mtp3, Nlpid, Ppp, Slow, Tcp};
 use super::{Fault, Header, Input, Protocol, Role, Selector};
 
 /// Declares each protocol's file, and gives it an identifier and a place in the table. A protocol
@@ -106,6 +104,9 @@ protocols! {
         Mtp2 => mtp2,
         Mtp3 => mtp3,
         Fpp => fpp,
+        Enc => enc,
+        Erf => erf,
+        Ipoib => ipoib,
         // Tags, labels and headers on frames.
         Vlan => vlan,
         Llc => llc,
@@ -114,6 +115,7 @@ protocols! {
         PwEthHeuristic => pw_eth_heuristic,
         PwEthCw => pw_eth_cw,
         PwEthNocw => pw_eth_nocw,
+        PwAch => pw_ach,
         Pppoes => pppoes,
         Ieee8021ad => ieee8021ad,
         Ieee8021ah => ieee8021ah,
@@ -246,14 +248,15 @@ protocols! {
         CanFd => link("canfd", "Controller Area Network FD", "ISO 11898-1", &[Ether(0x000d)]),
         Netlink => link("netlink", "Linux netlink protocol", "RFC 3549", &[Link(253)]),
         Bluetooth => link("bluetooth", "Bluetooth", "Bluetooth Core Specification", &[Link(187), Link(201), Link(251), Link(254), Link(255), Link(256)]),
-        Erf => link("erf", "Extensible Record Format", "Endace ERF types reference", &[Link(197)]),
         Docsis => link("docsis", "DOCSIS", "CableLabs CM-SP-MULPI", &[Link(143)]),
-        Lapd => link("lapd", "Link Access Procedure, Channel D (LAPD)", "ITU-T Q.921", &[Link(203)]),
+        Lapd => link("lapd", "Link Access Procedure, Channel D (LAPD)", "ITU-T Q.921", &[Link(203), Link(177)]),
         Lin => link("lin", "LIN Protocol", "ISO 17987", &[Link(212)]),
         Flexray => link("flexray", "FlexRay Protocol", "ISO 17458", &[Link(210)]),
         FibreChannel => link("fc", "Fibre Channel", "INCITS FC-FS", &[Link(224)]),
         Infiniband => link("infiniband", "InfiniBand", "InfiniBand Architecture Specification", &[Link(247), Ether(0x8915)]),
         Mp2t => link("mp2t", "ISO/IEC 13818-1", "ISO/IEC 13818-1", &[Link(243)]),
+        Juniper => link("juniper", "Juniper", "LINKTYPE_JUNIPER_ETHER and others of tcpdump.org", &[Link(130), Link(131), Link(133), Link(134), Link(135), Link(136), Link(137), Link(167), Link(168), Link(178), Link(179), Link(180), Link(181), Link(183)]),
+        UserDlt => link("user_dlt", "DLT User", "LINKTYPE_USER0 to LINKTYPE_USER15 of tcpdump.org", &[Link(147), Link(148), Link(149), Link(150), Link(151), Link(152), Link(153), Link(154), Link(155), Link(156), Link(157), Link(158), Link(159), Link(160), Link(161), Link(162)]),
         Pktap => link("pktap", "PKTAP packet header", "Apple, bsd/net/pktap.h", &[Link(258)]),
         // Of the network, over LLC, SNAP, PPP and Ethernet.
         Ipx => control("ipx", "Internetwork Packet eXchange", "Novell", &[Llc(0xe0), Llc(0x10), Ether(0x8137), Ether(0x0001), Ppp(0x002b)]),
@@ -285,7 +288,7 @@ protocols! {
         Dtp => control("dtp", "Dynamic Trunk Protocol", "Cisco", &[CiscoSnap(0x2004)]),
         Udld => control("udld", "Unidirectional Link Detection", "RFC 5171", &[CiscoSnap(0x0111), Chdlc(0x0111)]),
         Pagp => control("pagp", "Port Aggregation Protocol", "Cisco", &[CiscoSnap(0x0104)]),
-        Cgmp => control("cgmp", "Cisco Group Management Protocol", "Cisco", &[CiscoSnap(0x2001), Ether(0x2001)]),
+        Cgmp => control("cgmp", "Cisco Group Management Protocol", "Cisco", &[CiscoSnap(0x2001)]),
         Slarp => control("slarp", "Cisco SLARP", "Cisco", &[Chdlc(0x8035)]),
         Loopback => control("loop", "Configuration Test Protocol (loopback)", "DEC Ethernet 2.0 section 8", &[Ether(0x9000)]),
         MacControl => control("macc", "MAC Control", "IEEE 802.3 annex 31A", &[Ether(0x8808)]),
@@ -295,7 +298,6 @@ protocols! {
         Lltd => control("lltd", "Link Layer Topology Discovery", "Microsoft MS-LLTD", &[Ether(0x88d9)]),
         Realtek => control("realtek", "Realtek Layer 2 Protocols", "Realtek", &[Ether(0x8899)]),
         Wol => control("wol", "Wake On LAN", "AMD Magic Packet", &[Ether(0x0842)]),
-        PwAch => control("pwach", "PW Associated Channel Header", "RFC 4385 section 5", &[Pseudowire(3)]),
         // Of homes, factories, substations and storage.
         Homeplug => control("homeplug", "HomePlug protocol", "HomePlug 1.0", &[Ether(0x887b)]),
         HomeplugAv => control("homeplug-av", "HomePlug AV protocol", "IEEE 1901", &[Ether(0x88e1)]),

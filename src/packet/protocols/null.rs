@@ -36,6 +36,10 @@ fn family(bytes: [u8; HEADER]) -> u32 {
 }
 
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
+    // Some drivers of BSD put PPP under this link type (RFC 1662 section 3.1).
+    if input.bytes.starts_with(&[0xff, 0x03]) {
+        return Ok(Header::new(0, Next::By(Selector::Link(50))));
+    }
     let &bytes = input.head::<HEADER>()?;
     let next = match family(bytes) {
         2 => Selector::Link(228),
@@ -78,6 +82,13 @@ mod tests {
     #[test]
     fn an_ethertype_is_followed() {
         assert!(matches!(next([0, 0, 8, 0]), Next::By(Selector::Ether(0x0800))));
+    }
+
+    #[test]
+    fn ppp_is_known_by_its_address() {
+        let header = decode_alone(decode, &[0xff, 0x03, 0x00, 0x21]).unwrap();
+        assert_eq!(header.length, 0);
+        assert!(matches!(header.next, Next::By(Selector::Link(50))));
     }
 
     #[test]

@@ -22,10 +22,10 @@ pub const PROTOCOL: Protocol = Protocol {
 
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let &[_, code, _, _, high, low] = input.head::<HEADER>()?;
-    // Only code 0 is session data (RFC 2516 section 6).
-    let next = if code == 0 { Next::By(Selector::Link(9)) } else { Next::Nothing };
     let length = usize::from(u16::from_be_bytes([high, low]));
-    Ok(Header::new(HEADER, next).with_total(HEADER + length))
+    let found = Header::new(HEADER, Next::By(Selector::Link(9))).with_total(HEADER + length);
+    // Session data has code 0 (RFC 2516 section 6).
+    Ok(if code == 0 { found } else { found.with_fault(Fault::value(code.into())) })
 }
 
 #[cfg(test)]
@@ -49,9 +49,9 @@ mod tests {
     }
 
     #[test]
-    fn another_code_carries_no_ppp() {
+    fn another_code_is_a_fault() {
         let mut bytes = GOOD;
         bytes[1] = 0xa7;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::value(0xa7)));
     }
 }

@@ -12,6 +12,9 @@ const SECOND: usize = 20;
 /// The link type of version 2.
 const SECOND_LINK: u16 = 276;
 
+/// Up to this number a protocol is one of Linux' own; 1536 too, for that is how Linux does it.
+const LAST_INTERNAL: u16 = 1536;
+
 /// Hardware types of Linux that say more of the payload than the protocol field does.
 const ARPHRD_FRAME_RELAY: u16 = 770;
 const ARPHRD_RADIOTAP: u16 = 803;
@@ -41,12 +44,19 @@ pub const PROTOCOL: Protocol = Protocol {
             let octets = array_at(view.header(), at)?;
             (u8_at(view.header(), length_at)? == 6).then_some(Value::Mac(octets))
         }),
-        Field::optional("sll.etype", Kind::Unsigned, Unit::None, "Ethertype, or a number of Linux below 1537", |view| {
-            u16_at(view.header(), if is_second(view) { 0 } else { 14 }).map(Value::from)
+        Field::optional("sll.etype", Kind::Unsigned, Unit::None, "Ethertype", |view| {
+            protocol(view).filter(|&number| number > LAST_INTERNAL).map(Value::from)
+        }),
+        Field::optional("sll.ltype", Kind::Unsigned, Unit::None, "number of Linux where it is no Ethertype", |view| {
+            protocol(view).filter(|&number| number <= LAST_INTERNAL).map(Value::from)
         }),
     ],
     ..Protocol::EMPTY
 };
+
+fn protocol(view: &LayerView<'_>) -> Option<u16> {
+    u16_at(view.header(), if is_second(view) { 0 } else { 14 })
+}
 
 fn is_second(view: &LayerView<'_>) -> bool {
     view.raw.link_type.0 == SECOND_LINK

@@ -14,7 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Control,
     selectors: &[
         Selector::Llc(0x42), Selector::CiscoSnap(0x0108), Selector::CiscoSnap(0x0109), Selector::CiscoSnap(0x010b),
-        Selector::CiscoSnap(0x010c), Selector::Chdlc(0x4242), Selector::Ether(0x8181), Selector::Ppp(0x0031),
+        Selector::CiscoSnap(0x010c), Selector::Chdlc(0x4242), Selector::Ether(0x8181),
     ],
     decode,
     fields: &[

@@ -1,7 +1,8 @@
 //! Token Ring: access and frame control, two addresses, perhaps a route, then LLC.
 
-use crate::packet::bytes::u8_at;
+use crate::packet::bytes::{array_at, u8_at};
 use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector};
+use crate::value::{Kind, Unit, Value};
 
 /// Bytes of the header without a route.
 const SHORTEST: usize = 14;
@@ -19,7 +20,11 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: &[
         Field::number("tr.frame_type", "0 control of the ring, 1 LLC", &[Number::at(1, 1).bits(6, 3)]),
         Field::mac("tr.dst", "destination", &[2]),
-        Field::mac("tr.src", "source, with the bit that announces a route", &[8]),
+        Field::optional("tr.src", Kind::Mac, Unit::None, "source", |view| {
+            let [first, rest @ ..] = array_at::<6>(view.header(), 8)?;
+            let [b, c, d, e, f] = rest;
+            Some(Value::Mac([first & !ROUTED, b, c, d, e, f]))
+        }),
     ],
     ..Protocol::EMPTY
 };

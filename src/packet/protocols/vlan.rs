@@ -2,7 +2,10 @@
 
 use pnet_packet::vlan::VlanPacket;
 
-use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector, type_or_length};
+use crate::packet::bytes::u16_at;
+use crate::packet::type_or_length::{self, FIRST_TYPE};
+use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector};
+use crate::value::{Kind, Unit, Value};
 
 /// Bytes of a tag after the Ethertype that announces it.
 const HEADER: usize = 4;
@@ -17,7 +20,9 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: &[
         Field::number("vlan.id", "VLAN identifier", &[Number::at(0, 2).bits(0, 0xfff)]),
         Field::number("vlan.priority", "priority code point", &[Number::at(0, 2).bits(13, 7)]),
-        Field::number("vlan.etype", "Ethertype of what follows the tag", &[Number::at(2, 2)]),
+        Field::optional("vlan.etype", Kind::Unsigned, Unit::None, "Ethertype of what follows the tag", |view| {
+            u16_at(view.header(), 2).filter(|&number| number >= FIRST_TYPE).map(Value::from)
+        }),
     ],
     ..Protocol::EMPTY
 };

@@ -17,6 +17,9 @@ const ADDRESS: usize = 6;
 const MANAGEMENT: u8 = 0;
 const CONTROL: u8 = 1;
 const DATA: u8 = 2;
+/// Control frames: a station asks for what was kept for it; contention-free time ends.
+const PS_POLL: u8 = 10;
+const CF_END: u8 = 14;
 /// The flags of the second byte.
 const TO_DS: u8 = 0x01;
 const FROM_DS: u8 = 0x02;
@@ -60,7 +63,7 @@ pub const PROTOCOL: Protocol = Protocol {
             control(view).map(|[_, flags]| Value::Bool(flags & PROTECTED != 0))
         }),
         Field::mac("wlan.ra", "address of the receiver", &[4]),
-        Field::optional("wlan.ta", Kind::Mac, Unit::None, "address of the transmitter", |view| address(view.header(), 10)),
+        Field::optional("wlan.ta", Kind::Mac, Unit::None, "address of the transmitter", transmitter),
         Field::optional("wlan.da", Kind::Mac, Unit::None, "address of the destination", |view| {
             by_direction(view, |flags| if flags & TO_DS == 0 { 4 } else { 16 })
         }),
@@ -71,15 +74,7 @@ pub const PROTOCOL: Protocol = Protocol {
                 _ => 24,
             })
         }),
-        Field::optional("wlan.bssid", Kind::Mac, Unit::None, "address of the access point's cell", |view| {
-            by_direction(view, |flags| match flags & (TO_DS | FROM_DS) {
-                0 => 16,
-                FROM_DS => 10,
-                TO_DS => 4,
-                // Between access points there is no cell.
-                _ => usize::MAX,
-            })
-        }),
+        Field::optional("wlan.bssid", Kind::Mac, Unit::None, "address of the access point's cell", cell),
     ],
     ..Protocol::EMPTY
 };
@@ -91,7 +86,20 @@ fn address(header: &[u8], at: usize) -> Option<Value<'static>> {
     array_at(header, at).map(Value::Mac)
 }
 
-/// The address at the place that the direction flags decide; control frames have none of these.
+/// The second address, save where it is the cell's: at the end of a contention-free period.
+fn transmitter(view: &LayerView<'_>) -> Option<Value<'static>> {
+    let ends = control_subtype(view).is_some_and(|subtype| subtype >= CF_END);
+    address(view.header(), 10).filter(|_| !ends)
+}
+
+/// The subtype of a control frame.
+fn control_subtype(view: &LayerView<'_>) -> Option<u8> {
+    let [first, _] = control(view)?;
+    (first >> 2 & 3 == CONTROL).then_some(first >> 4)
+}
+
+/// The address at the place that the direction flags decide. Of the control frames only two
+/// kinds say which cell they belong to.
 fn by_direction(view: &LayerView<'_>, place: fn(u8) -> usize) -> Option<Value<'static>> {
     let [first, flags] = control(view)?;
     if first >> 2 & 3 == CONTROL {
@@ -111,12 +119,31 @@ fn control(view: &LayerView<'_>) -> Option<[u8; 2]> {
     Some(in_order(array_at(view.header(), 0)?, outside))
 }
 
+/// The address of the cell.
+fn cell(view: &LayerView<'_>) -> Option<Value<'static>> {
+    match control_subtype(view) {
+        Some(PS_POLL) => address(view.header(), 4),
+        Some(CF_END..) => address(view.header(), 10),
+        _ => by_direction(view, |flags| match flags & (TO_DS | FROM_DS) {
+            0 => 16,
+            FROM_DS => 10,
+            TO_DS => 4,
+            // Between access points there is no cell.
+            _ => usize::MAX,
+        }),
+    }
+}
+
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     if is_remote(input) {
         return Ok(Header::whole(input.bytes.len()));
     }
     let &[first, flags, ..] = input.head::<SHORTEST>()?;
     let [first, flags] = in_order([first, flags], input.previous);
+    if first & 3 != 0 {
+        // Another version of the protocol has another header (IEEE 802.11 section 9.8).
+        return Ok(Header::new(2, Next::Nothing));
+    }
     let subtype = first >> 4;
     match first >> 2 & 3 {
         DATA => data(input, flags, subtype),
@@ -158,8 +185,11 @@ fn data(input: &Input<'_>, flags: u8, subtype: u8) -> Result<Header, Fault> {
     let sequence = array_at(header, 22).map(|bytes| in_order(bytes, input.previous));
     let later = sequence.is_some_and(|[low, _]| low & 15 != 0);
     let fragment = later || flags & MORE_FRAGMENTS != 0;
-    if subtype & NO_DATA != 0 || flags & PROTECTED != 0 || fragment || aggregate {
+    if subtype & NO_DATA != 0 || flags & PROTECTED != 0 || fragment {
         return Ok(Header::new(length, Next::Nothing));
+    }
+    if aggregate {
+        return Ok(aggregated(input, length));
     }
     let rest = input.bytes.get(length..).unwrap_or_default();
     Ok(match *rest {
@@ -172,6 +202,21 @@ fn data(input: &Input<'_>, flags: u8, subtype: u8) -> Result<Header, Fault> {
         }
         _ => Header::new(length, Next::By(Selector::Link(100))),
     })
+}
+
+/// An aggregate of frames, each behind two addresses and a length (IEEE 802.11 section 9.3.2.2).
+/// Only one that holds a single frame is followed: a packet has one way down.
+fn aggregated(input: &Input<'_>, start: usize) -> Header {
+    let Some(&[high, low]) = input.bytes.get(start + 2 * ADDRESS..).and_then(<[u8]>::first_chunk) else {
+        return Header::new(start, Next::Nothing);
+    };
+    let inside = start + 2 * ADDRESS + 2;
+    let end = inside + usize::from(u16::from_be_bytes([high, low]));
+    // Frames before the last are padded to a multiple of four.
+    if end + 2 * ADDRESS + 2 <= input.wire_bytes {
+        return Header::new(start, Next::Nothing);
+    }
+    Header::new(inside, Next::By(Selector::Link(100))).with_total(end)
 }
 
 #[cfg(test)]
@@ -208,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_follows_encrypted_empty_aggregated_and_fragmented_frames() {
+    fn nothing_follows_encrypted_empty_and_fragmented_frames() {
         let with = |place: usize, bits: u8| {
             let mut bytes = GOOD;
             bytes[place] |= bits;
@@ -218,7 +263,18 @@ mod tests {
         assert!(matches!(with(1, MORE_FRAGMENTS), Next::Nothing));
         assert!(matches!(with(0, NO_DATA << 4), Next::Nothing));
         assert!(matches!(with(22, 0x01), Next::Nothing));
-        assert!(matches!(with(24, AGGREGATE), Next::Nothing));
+    }
+
+    #[test]
+    fn an_aggregate_of_one_frame_is_followed_and_of_two_is_not() {
+        let mut bytes = GOOD.to_vec();
+        bytes[24] = AGGREGATE;
+        bytes.splice(26..26, [2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0, 8]);
+        let header = decode_alone(decode, &bytes).unwrap();
+        assert_eq!((header.length, header.total), (40, 48));
+        assert!(matches!(header.next, Next::By(Selector::Link(100))));
+        bytes.extend([0; 16]);
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
     }
 
     #[test]
@@ -226,6 +282,15 @@ mod tests {
         let mut bytes = GOOD.to_vec();
         bytes.splice(26..26, [0, 0]);
         assert_eq!(decode_alone(decode, &bytes).unwrap().length, 28);
+    }
+
+    #[test]
+    fn another_version_is_not_read() {
+        let mut bytes = GOOD;
+        bytes[0] |= 1;
+        let header = decode_alone(decode, &bytes).unwrap();
+        assert_eq!(header.length, 2);
+        assert!(matches!(header.next, Next::Nothing));
     }
 
     #[test]
