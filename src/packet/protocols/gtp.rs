@@ -2,7 +2,7 @@
 //! (GTP-C, versions 0, 1 and 2, and GTP') are named, not decoded.
 
 use crate::packet::bytes::{u8_at, u32_at};
-use crate::packet::{Confidence, Fault, Field, Header, Input, Next, Number, Payload, Protocol, Role, Selector};
+use crate::packet::{Confidence, Fault, Field, Header, Input, Next, Number, Payload, Protocol, Role, Selector, Transport};
 use crate::value::{Kind, Unit, Value};
 
 /// Bytes of the header of version 1 without options, also of version 2 with a tunnel.
@@ -40,10 +40,19 @@ pub const PROTOCOL: Protocol = Protocol {
 };
 
 fn recognise(payload: &Payload<'_>) -> Confidence {
-    match *payload.bytes {
-        // No version has a message 0, and there is no version beyond 2.
-        [first, message, ..] if first >> 5 <= 2 && message != 0 => Confidence::Possible,
-        _ => Confidence::No,
+    // No version has a message 0, and there is no version beyond 2.
+    let &[flags, 1..=255, high, low, ..] = payload.bytes else { return Confidence::No };
+    let uncounted = match flags >> 5 {
+        0 => VERSION_0,
+        1 => FIXED,
+        2 => UNCOUNTED_2,
+        _ => return Confidence::No,
+    };
+    // Hardly anything speaks it over TCP, and its ports are in the range that clients choose from.
+    let total = uncounted + usize::from(u16::from_be_bytes([high, low]));
+    match payload.transport {
+        Transport::Tcp if total != payload.wire_bytes => Confidence::No,
+        _ => Confidence::Possible,
     }
 }
 
@@ -106,7 +115,6 @@ fn inside(message: u8, payload: Option<&[u8]>) -> Next {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::packet::Transport;
     use crate::packet::testing::{decode_alone, truncations_are_faults, values};
 
     #[rustfmt::skip]
@@ -162,15 +170,18 @@ mod tests {
     }
 
     #[test]
-    fn message_0_and_version_3_are_something_else() {
-        let says = |bytes: &[u8]| {
+    fn message_0_version_3_and_over_tcp_another_length_are_something_else() {
+        let over = |transport, bytes: &[u8]| {
             let wire_bytes = bytes.len();
             let (source, destination) = (40_000, 3386);
-            recognise(&Payload { bytes, wire_bytes, transport: Transport::Udp, source, destination })
+            recognise(&Payload { bytes, wire_bytes, transport, source, destination })
         };
+        let says = |bytes| over(Transport::Udp, bytes);
         assert_eq!(says(&GOOD), Confidence::Possible);
         assert_eq!(says(&[0x27, 0, 0, 0]), Confidence::No);
         assert_eq!(says(&[0x67, 1, 0, 0]), Confidence::No);
         assert_eq!(says(&[0x30]), Confidence::No);
+        assert_eq!(over(Transport::Tcp, &GOOD), Confidence::Possible);
+        assert_eq!(over(Transport::Tcp, &GOOD[..8]), Confidence::No);
     }
 }
