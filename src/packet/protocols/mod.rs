@@ -1,7 +1,7 @@
 //! The table of protocols: one line for each, and for each whose header is read one file beside
 //! this one.
 
-use super::Selector::{Chdlc, CiscoSnap, Ether, Link, Llc, Mtp3, Nlpid, Ppp, Slow, Tcp};
+use super::Selector::{Chdlc, CiscoSnap, Ether, Link, Llc, Mtp3, Nlpid, Ppp, Slow, Tcp, Udp};
 use super::{Fault, Header, Input, Protocol, Role, Selector};
 
 /// Declares each protocol's file, and gives it an identifier and a place in the table. A protocol
@@ -234,10 +234,23 @@ protocols! {
         BtUtp => bt_utp,
         Ssdp => ssdp,
         Isakmp => isakmp,
+        Synphasor => synphasor,
+        Enip => enip,
+        Dcerpc => dcerpc,
+        Vnc => vnc,
+        Socks => socks,
+        Iec104 => iec104,
+        Rpc => rpc,
+        Irc => irc,
+        X11 => x11,
+        Megaco => megaco,
     }
     named {
         // Applications that their ports or another protocol announce.
         FtpData => application("ftp-data", "FTP Data", "RFC 959 section 3.2", &[Tcp(20)]),
+        RdpUdp => application("rdpudp", "UDP Remote Desktop Protocol", "MS-RDPEUDP", &[Udp(3389)]),
+        Rip => application("rip", "Routing Information Protocol", "RFC 2453", &[Udp(520)]),
+        RipNg => application("ripng", "RIPng", "RFC 2080", &[Udp(521)]),
         WebSocket => application("websocket", "WebSocket", "RFC 6455", &[]),
         // Link types.
         Usb => link("usb", "USB", "LINKTYPE_USB_LINUX, LINKTYPE_USBPCAP and others of tcpdump.org", &[Link(186), Link(189), Link(220), Link(249), Link(266)]),
