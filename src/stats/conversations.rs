@@ -1,6 +1,7 @@
 //! Who talked to whom, how much each way, and when: tshark's `-z conv,TYPE` for every level.
 
 use super::ranking::{Measures, fill, per_second, rank};
+use super::shortage::shortage;
 use super::{Level, Order, Settings, Statistic};
 use crate::engine::{Fold, Needs, Partition};
 use crate::flow::{Conversation, Found, Traffic};
@@ -66,24 +67,6 @@ impl Fold for Conversations {
 
 const NOTE: &str = "A sent the first packet; bytes are those of whole frames on the wire; every \
     layer of a tunnel counts, packets that ICMP errors quote do not";
-
-/// What a level's limit left out, for a reader to know.
-pub(super) fn shortage(found: &Found) -> impl Iterator<Item = String> {
-    let level = found.level.name();
-    let (other, unsplit) = (found.other, found.unsplit);
-    let kept = found.conversations.len();
-    let left_out = (other.packets > 0).then(|| {
-        format!(
-            "{level}: {} packets ({} bytes) belong to conversations beyond the {kept} that are \
-             kept; raise --max-entries to see them",
-            other.packets, other.bytes
-        )
-    });
-    let joined = (unsplit > 0).then(|| {
-        format!("{level}: {unsplit} streams on reused ports are counted with the one before")
-    });
-    left_out.into_iter().chain(joined)
-}
 
 fn measures(conversation: &Conversation) -> Measures {
     let total = conversation.total();

@@ -3,8 +3,8 @@
 //! An endpoint is the sum over its conversations; one that talks to itself sends and receives
 //! each packet, as in Wireshark.
 
-use super::conversations::shortage;
 use super::ranking::{Measures, fill, per_second, rank};
+use super::shortage::shortage;
 use super::{Level, Order, Settings, Statistic};
 use crate::engine::{Fold, Needs, Partition};
 use crate::flow::{Conversation, End, Family, Found, Tally, Traffic};

@@ -8,6 +8,7 @@ mod numbers;
 mod ports;
 mod protocols;
 mod ranking;
+mod shortage;
 mod summary;
 #[cfg(test)]
 mod testing;

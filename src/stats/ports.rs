@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::conversations::shortage;
 use super::ranking::{Measures, fill, rank};
+use super::shortage::shortage;
 use super::{Level, Order, Settings, Statistic};
 use crate::engine::{Fold, Needs, Partition};
 use crate::flow::{Conversation, Found, Tally, Traffic};
@@ -18,7 +18,7 @@ use crate::value::{Kind, Timestamp, Unit, Value};
 pub static STATISTIC: Statistic = Statistic {
     name: "ports",
     about: "services: transport, port, name, conversations, packets, bytes each way",
-    on_first_screen: false,
+    on_first_screen: true,
     make: |settings| Box::new(Ports::new(settings)),
 };
 
