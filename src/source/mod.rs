@@ -19,7 +19,6 @@ mod pcap;
 mod pcap_search;
 mod pcapng;
 mod progress;
-mod selection;
 mod stored;
 mod stream;
 mod timeline;
@@ -28,7 +27,6 @@ mod window;
 pub use batch::{Batch, Record};
 pub use expand::expand;
 pub use progress::Progress;
-pub use selection::{Selected, Selection};
 pub use timeline::{Inputs, Options, Timeline};
 pub use window::{Bound, Limits, Window};
 
