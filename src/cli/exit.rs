@@ -48,7 +48,7 @@ pub const TABLE: [Meaning; 8] = [
     Meaning {
         exit: Exit::Usage,
         code: 2,
-        about: "usage error, or an output that would be refused; nothing was read",
+        about: "usage error, or an output that is refused (it exists, it is an input); nothing was read",
     },
     Meaning {
         exit: Exit::Unreadable,

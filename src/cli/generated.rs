@@ -11,7 +11,7 @@ use super::exit::{Exit, TABLE};
 use super::stats::EXAMPLES;
 use crate::output::{FORMATS, schema};
 use crate::report::Ledger;
-use crate::stats::{STATISTICS, Settings};
+use crate::stats::{Level, STATISTICS, Settings, Statistic};
 
 /// Print the completions of a shell
 ///
@@ -63,10 +63,11 @@ fn print(bytes: &[u8]) -> Exit {
 /// # Errors
 /// Never; the pages are written to memory.
 pub fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
-    let sections: Vec<_> = STATISTICS
-        .iter()
-        .map(|statistic| (statistic.make)(&Settings::default()).section(&Ledger::default()))
-        .collect();
+    // Each statistic is asked without packets: its tables and columns are all that is wanted.
+    let levels = Level::ALL.to_vec();
+    let settings = Settings { levels, ..Settings::default() };
+    let ask = |statistic: &&Statistic| (statistic.make)(&settings).section(&Ledger::default());
+    let sections: Vec<_> = STATISTICS.iter().map(ask).collect();
     Ok(vec![
         ("man/netsift.1", main_page()?),
         ("man/netsift-stats.1", stats_page()?),

@@ -44,6 +44,12 @@ enum Command {
     Man(generated::Man),
 }
 
+/// Command lines that people paste, and what each is for.
+#[must_use]
+pub fn examples() -> &'static [(&'static str, &'static str)] {
+    stats::EXAMPLES
+}
+
 /// The command line as clap sees it, with what is derived from tables filled in.
 #[must_use]
 pub fn command() -> clap::Command {

@@ -1,11 +1,13 @@
 //! `netsift stats [STATISTIC…] FILE…`: what is in captures.
 
 mod arguments;
+mod first_screen;
 mod job;
 mod words;
 
 use super::exit::{self, Exit};
 use super::voice::{Voice, problem};
+use crate::sink::Refusal;
 use crate::stats::STATISTICS;
 
 pub use arguments::Arguments;
@@ -17,7 +19,10 @@ pub fn run(arguments: Arguments) -> Exit {
         Ok(job) => job.run(),
         Err(error) => {
             problem(&format!("stats: {error:#}"));
-            Exit::Usage
+            match error.downcast_ref::<Refusal>() {
+                Some(Refusal::System(_)) => Exit::Undelivered,
+                _ => Exit::Usage,
+            }
         }
     }
 }

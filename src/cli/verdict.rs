@@ -46,8 +46,11 @@ fn tell_file(file: &FileLedger, voice: Voice) {
         voice.warning(&format!("{name}: {} bytes were skipped", file.bytes_skipped));
     }
     if file.records.out_of_order > 0 {
-        let packets = file.records.out_of_order;
-        voice.warning(&format!("{name}: {packets} packets are earlier than the one before them"));
+        let packets = match file.records.out_of_order {
+            1 => "1 packet is earlier than the one before it".to_owned(),
+            several => format!("{several} packets are earlier than the one before them"),
+        };
+        voice.warning(&format!("{name}: {packets}"));
     }
     if let Some(format) = file.format {
         let (packets, bytes) = (file.records.packets, file.bytes_read);
@@ -61,7 +64,7 @@ fn is_readable(file: &FileLedger) -> bool {
     file.worst != Some(FileFaultKind::Unreadable)
 }
 
-/// Whether there is anything to report on.
+/// Whether there is anything to report on: an input that could be read, or none was needed.
 pub fn is_readable_at_all(ledger: &Ledger) -> bool {
-    ledger.files.iter().any(is_readable)
+    ledger.files.is_empty() || ledger.files.iter().any(is_readable)
 }

@@ -9,6 +9,7 @@ pub const DESCRIPTION: Description = Description {
     name: "csv",
     about: "comma-separated values (RFC 4180), one header row a table",
     says_notes: false,
+    is_for_people: false,
     make: |out, options| -> Box<dyn Format> {
         let Options { zone, .. } = options;
         Box::new(Separated::new(out, zone, b',', csv::QuoteStyle::Necessary))

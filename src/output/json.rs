@@ -16,6 +16,7 @@ pub const DESCRIPTION: Description = Description {
     name: "json",
     about: "one JSON document with every section and the input ledger",
     says_notes: true,
+    is_for_people: false,
     make: |out, options| -> Box<dyn Format> {
         let columns = Vec::new();
         Box::new(Json { out, options, columns, in_array: false, sections: 0, tables: 0, rows: 0 })

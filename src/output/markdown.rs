@@ -14,6 +14,7 @@ pub const DESCRIPTION: Description = Description {
     name: "markdown",
     about: "tables for pull requests and job summaries",
     says_notes: true,
+    is_for_people: true,
     make: |out, options| -> Box<dyn Format> {
         let (columns, section) = (Vec::new(), String::new());
         Box::new(Markdown { out, options, columns, section, rows: 0 })

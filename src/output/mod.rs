@@ -47,6 +47,8 @@ pub struct Description {
     /// Whether notes, limits and the partial mark are part of its output. Where not, the
     /// command says them on standard error.
     pub says_notes: bool,
+    /// Whether people read it, who want less on a first look than programs.
+    pub is_for_people: bool,
     /// A writer of this format.
     pub make: Make,
 }

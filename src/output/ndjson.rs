@@ -14,6 +14,7 @@ pub const DESCRIPTION: Description = Description {
     name: "ndjson",
     about: "one JSON object a line, for jq and log pipelines",
     says_notes: true,
+    is_for_people: false,
     make: |out, options| -> Box<dyn Format> {
         let (section, table) = (String::new(), String::new());
         let capture = String::new();

@@ -18,6 +18,7 @@ pub const DESCRIPTION: Description = Description {
     name: "table",
     about: "aligned columns for people",
     says_notes: true,
+    is_for_people: true,
     make: |out, options| -> Box<dyn Format> {
         let state = State { columns: Vec::new(), waiting: Vec::new(), layout: None, rows: 0 };
         Box::new(TableFormat { out, options, section: String::new(), state, started: false })

@@ -8,6 +8,7 @@ pub const DESCRIPTION: Description = Description {
     name: "tsv",
     about: "tab-separated values, never quoted, for cut and awk",
     says_notes: false,
+    is_for_people: false,
     make: |out, options| -> Box<dyn Format> {
         let Options { zone, .. } = options;
         Box::new(Separated::new(out, zone, b'\t', csv::QuoteStyle::Never))

@@ -24,7 +24,7 @@ pub enum Refusal {
     #[error("is a directory; an output needs a file name")]
     Directory,
     /// The system said no.
-    #[error("cannot be written: {0}")]
+    #[error("cannot be written")]
     System(#[from] io::Error),
 }
 

@@ -2,15 +2,16 @@
 
 use std::ffi::OsString;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::words;
 use crate::cli::arguments::{Input, Output};
 use crate::cli::nearest::nearest;
+use crate::engine::Needs;
 use crate::packet::{FieldReader, field};
-use crate::stats::{Aggregate, Level, Order, STATISTICS, Series, Settings, Statistic};
+use crate::stats::{self, Aggregate, Level, Order, STATISTICS, Series, Settings, Statistic};
 use crate::value::{escape, parse_count, parse_duration_ns};
 
 /// Say what is in captures
@@ -28,9 +29,13 @@ pub struct Arguments {
     #[arg(last = true, value_name = "FILE")]
     files: Vec<OsString>,
 
+    /// A statistic as tshark spells it: io,phs conv,tcp endpoints,ip io,stat,1 … (repeatable)
+    #[arg(short = 'z', value_name = "STAT")]
+    tshark: Vec<String>,
+
     /// Rows of a table at most; 0 for all
     #[arg(long, value_name = "N", value_parser = limit)]
-    limit: Option<usize>,
+    pub limit: Option<usize>,
 
     /// top: the field that is ranked, by its Wireshark name
     #[arg(long, value_name = "FIELD")]
@@ -94,31 +99,56 @@ pub struct Request {
     pub settings: Settings,
 }
 
+/// What the arguments mean.
+#[derive(Clone, Debug)]
+pub struct Understood {
+    /// The statistics, each once.
+    pub requests: Vec<Request>,
+    /// No statistic was named.
+    pub is_first_screen: bool,
+    /// The names of the inputs.
+    pub inputs: Vec<OsString>,
+}
+
+impl Request {
+    /// Whether packets have something to say; where not, no capture has to be named.
+    fn needs_packets(&self) -> bool {
+        (self.statistic.make)(&self.settings).needs() > Needs::Ledger
+    }
+}
+
 impl Arguments {
     /// The statistics that are asked for, each once, and the names of the inputs.
     ///
     /// # Errors
     /// When a name of a statistic, a field or a series is unknown, or no input is named.
-    pub fn requests(&self) -> Result<(Vec<Request>, Vec<OsString>)> {
+    pub fn understood(&self) -> Result<Understood> {
         let (statistics, mut inputs) = words::sort(self.words.clone())?;
         inputs.splice(0..0, self.input.read.iter().cloned());
         inputs.extend(self.files.iter().cloned());
-        if inputs.is_empty() {
-            bail!("no capture is named; add a file, a directory, or - for standard input");
-        }
         let settings = self.settings()?;
         let mut requests = Vec::new();
         for statistic in statistics {
             add(&mut requests, Request { statistic, settings: settings.clone() });
         }
-        if requests.is_empty() {
+        for spelling in &self.tshark {
+            let (statistic, settings) =
+                stats::from_tshark(spelling, &settings).map_err(|error| anyhow!("-z {error}"))?;
+            add(&mut requests, Request { statistic, settings });
+        }
+        let is_first_screen = requests.is_empty();
+        if is_first_screen {
             let chosen = STATISTICS.iter().filter(|statistic| statistic.on_first_screen);
             let limit = settings.limit.or(Some(FIRST_SCREEN_ROWS));
-            let settings = Settings { limit, ..settings };
+            let levels = if self.level.is_empty() { vec![Level::Ip] } else { settings.levels };
+            let settings = Settings { limit, levels, ..settings };
             requests
                 .extend(chosen.map(|&statistic| Request { statistic, settings: settings.clone() }));
         }
-        Ok((requests, inputs))
+        if inputs.is_empty() && requests.iter().any(Request::needs_packets) {
+            bail!("no capture is named; add a file, a directory, or - for standard input");
+        }
+        Ok(Understood { requests, is_first_screen, inputs })
     }
 
     fn settings(&self) -> Result<Settings> {
@@ -139,8 +169,8 @@ impl Arguments {
     }
 }
 
-/// Rows of each table on the first screen.
-const FIRST_SCREEN_ROWS: usize = 5;
+/// Rows of each table without a named statistic, also for programs.
+const FIRST_SCREEN_ROWS: usize = 10;
 
 /// Adds a request; a statistic that is there already gets the other's layers.
 fn add(requests: &mut Vec<Request>, request: Request) {

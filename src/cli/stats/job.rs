@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use super::arguments::{Arguments, Request};
+use super::arguments::{Arguments, Request, Understood};
+use super::first_screen;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Destination};
 use crate::cli::progress::Watched;
@@ -15,7 +16,7 @@ use crate::cli::voice::{Voice, problem};
 use crate::engine::{self, Analyser};
 use crate::output::Format;
 use crate::report::Report;
-use crate::source::{Batch, Inputs, Options, Source, Timeline, Window};
+use crate::source::{Batch, Inputs, Options, Source, Timeline, Window, expand};
 use crate::value::{Timestamp, escape};
 
 /// A run that is ready to start.
@@ -29,6 +30,7 @@ pub struct Job {
 struct Plan {
     arguments: Arguments,
     requests: Vec<Request>,
+    is_first_screen: bool,
     signals: Signals,
     voice: Voice,
 }
@@ -39,14 +41,16 @@ impl Job {
     /// # Errors
     /// When the arguments make no sense or the output is refused.
     pub fn prepare(arguments: Arguments, voice: Voice) -> Result<Self> {
-        let (requests, words) = arguments.requests()?;
-        let inputs: Vec<PathBuf> = words.into_iter().map(PathBuf::from).collect();
+        let Understood { requests, is_first_screen, inputs } = arguments.understood()?;
+        let named: Vec<PathBuf> = inputs.into_iter().map(PathBuf::from).collect();
+        let inputs = expand(&named);
         if arguments.input.limits().needs_the_end() {
             refuse_pipes(&inputs)?;
         }
         let destination = Destination::open(&arguments.output, &inputs)?;
         let signals = Signals::listen().context("cannot listen to signals")?;
-        Ok(Self { plan: Plan { arguments, requests, signals, voice }, inputs, destination })
+        let plan = Plan { arguments, requests, is_first_screen, signals, voice };
+        Ok(Self { plan, inputs, destination })
     }
 
     /// Runs and answers how it ended.
@@ -123,8 +127,17 @@ impl Plan {
         if !verdict::is_readable_at_all(&report.input) {
             return Ok((exit, false));
         }
-        crate::output::write(&report, capture, format)?;
-        if !self.arguments.output.format.says_notes {
+        let description = self.arguments.output.format;
+        if self.is_first_screen && description.is_for_people {
+            crate::output::write(
+                &first_screen::view(&report, self.arguments.limit),
+                capture,
+                format,
+            )?;
+        } else {
+            crate::output::write(&report, capture, format)?;
+        }
+        if !description.says_notes {
             self.tell_what_the_format_cannot(&report);
         }
         Ok((exit, true))

@@ -1,0 +1,124 @@
+//! Words, ranges and options of `netsift stats`.
+
+use super::support::{Place, capture, summary};
+use netsift::stats::STATISTICS;
+
+fn place() -> Place {
+    let place = Place::new();
+    place.file("a.pcap", &capture(10));
+    place
+}
+
+fn packets(place: &Place, options: &str) -> u64 {
+    let ran = place.run(&format!("stats summary -T json {options} a.pcap")).ends_with(0);
+    summary(&ran.json())["packets"].as_u64().unwrap()
+}
+
+#[test]
+fn every_statistic_answers_in_every_format_to_its_name() {
+    let place = place();
+    for statistic in STATISTICS {
+        for format in netsift::output::FORMATS {
+            let words = format!("stats {} -T {} a.pcap", statistic.name, format.name);
+            assert!(!place.run(&words).ends_with(0).out().is_empty(), "{words}");
+        }
+        let document = place.run(&format!("stats {} -T json a.pcap", statistic.name)).json();
+        let sections = document["sections"].as_object().unwrap();
+        assert_eq!(sections.keys().collect::<Vec<_>>(), [statistic.name]);
+    }
+}
+
+#[test]
+fn without_a_statistic_the_first_screen_is_shown_and_fits_a_screen() {
+    let place = place();
+    let document = place.run("stats -T json a.pcap").ends_with(0).json();
+    let mut shown: Vec<&str> = STATISTICS
+        .iter()
+        .filter(|statistic| statistic.on_first_screen)
+        .map(|statistic| statistic.name)
+        .collect();
+    shown.sort_unstable();
+    assert_eq!(document["sections"].as_object().unwrap().keys().collect::<Vec<_>>(), shown);
+    let lines = place.run("stats a.pcap").out().lines().count();
+    assert!(lines <= 45, "{lines} lines");
+}
+
+#[test]
+fn a_statistic_named_twice_is_one_section() {
+    let text = place().run("stats summary summary -T json a.pcap").ends_with(0).out();
+    assert_eq!(text.matches("\"summary\":{\"title\"").count(), 2, "section and table: {text}");
+}
+
+#[test]
+fn a_misspelt_statistic_gets_the_right_spelling() {
+    let ran = place().run("stats protocol a.pcap").ends_with(2);
+    assert!(ran.err().contains("did you mean `protocols`?"), "{}", ran.err());
+}
+
+#[test]
+fn a_filter_word_is_explained_not_read() {
+    for words in ["stats tcp", "stats tcp a.pcap", "stats a.pcap port"] {
+        let ran = place().run(words).ends_with(2);
+        assert!(ran.err().contains("filter expression"), "{}", ran.err());
+    }
+}
+
+#[test]
+fn a_statistic_behind_a_file_is_explained() {
+    let ran = place().run("stats a.pcap summary").ends_with(2);
+    assert!(ran.err().contains("statistics come first"), "{}", ran.err());
+}
+
+#[test]
+fn a_count_and_a_range_let_only_their_packets_through() {
+    let place = place();
+    assert_eq!(packets(&place, ""), 10);
+    assert_eq!(packets(&place, "-c 4"), 4);
+    assert_eq!(packets(&place, "--from +2s"), 8);
+    assert_eq!(packets(&place, "--to +2s"), 2);
+    assert_eq!(packets(&place, "--from -2s"), 3);
+    assert_eq!(packets(&place, "--from 1700000001.5 --to 2023-11-14T22:13:25Z"), 3);
+    assert_eq!(packets(&place, "--from +2s -c 3"), 3);
+}
+
+#[test]
+fn a_range_from_the_end_is_refused_on_a_pipe_and_told_why() {
+    let ran = place().run_with("stats --from -5m -", &capture(3)).ends_with(2);
+    assert!(ran.err().contains("a pipe can be read once"), "{}", ran.err());
+    let ran = place().run_with("stats summary -T json --from +1s -", &capture(3)).ends_with(0);
+    assert_eq!(summary(&ran.json())["packets"], 2);
+}
+
+#[test]
+fn the_ledger_tells_read_from_kept() {
+    let input = &place().run("stats -T json --from +2s a.pcap").json()["input"];
+    assert_eq!(input["packets_read"], 10);
+    assert_eq!(input["packets_kept"], 8);
+    assert_eq!(input["kept"]["first_seen_ns"], 1_700_000_002_000_000_000_i64);
+}
+
+#[test]
+fn sha256_is_that_of_the_file_as_stored() {
+    let place = Place::new();
+    place.file("none.pcap", &capture(0));
+    let document = place.run("stats --sha256 -T json none.pcap").json();
+    // Truth: sha256sum of coreutils on the 24 bytes of the header.
+    let truth = std::process::Command::new("sha256sum")
+        .arg(place.path("none.pcap"))
+        .output()
+        .map(|output| String::from_utf8(output.stdout).unwrap());
+    let Ok(truth) = truth else {
+        eprintln!("SKIPPED: no sha256sum here");
+        return;
+    };
+    assert_eq!(document["input"]["files"][0]["sha256"].as_str(), truth.split(' ').next());
+}
+
+#[test]
+fn completions_and_man_pages_can_be_printed() {
+    let place = Place::new();
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(place.run(&format!("completions {shell}")).ends_with(0).out().contains("netsift"));
+    }
+    assert!(place.run("man stats").ends_with(0).out().contains("EXIT STATUS"));
+}
