@@ -1,0 +1,80 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_netsift_global_optspecs
+    string join \n h/help V/version
+end
+
+function __fish_netsift_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_netsift_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_netsift_using_subcommand
+    set -l cmd (__fish_netsift_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c netsift -n "__fish_netsift_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c netsift -n "__fish_netsift_needs_command" -s V -l version -d 'Print version'
+complete -c netsift -n "__fish_netsift_needs_command" -f -a "completions" -d 'Print the completions of a shell'
+complete -c netsift -n "__fish_netsift_needs_command" -f -a "man" -d 'Print a man page'
+complete -c netsift -n "__fish_netsift_needs_command" -f -a "stats" -d 'Say what is in captures'
+complete -c netsift -n "__fish_netsift_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c netsift -n "__fish_netsift_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c netsift -n "__fish_netsift_using_subcommand man" -s h -l help -d 'Print help'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s z -d 'A statistic as tshark spells it: io,phs conv,tcp endpoints,ip io,stat,1 … (repeatable)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l limit -d 'Rows of a table at most; 0 for all' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l by -d 'top: the field that is ranked, by its Wireshark name' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l order -d 'By what rows are ordered' -r -f -a "packets\t''
+bytes\t''
+first\t''
+duration\t''
+key\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l interval -d 'timeline: width of a bin' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l series -d 'timeline: a field aggregated by COUNT, SUM, MIN, AVG or MAX, as \'AVG(tcp.len)\' (repeatable)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l level -d 'endpoints, conversations: only this layer (repeatable)' -r -f -a "eth\t''
+ip\t''
+tcp\t''
+udp\t''
+sctp\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l max-flows -d 'Keep at most N conversations, endpoints or distinct values; what is left out is counted' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s c -d 'Stop after N packets' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l to -d 'Leave out packets at TIME and later' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s j -d 'Worker threads (default: all cores); changes no byte of the output' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s T -l format -d 'How the result is written' -r -f -a "table\t'aligned columns for people'
+csv\t'comma-separated values (RFC 4180), one header row a table'
+tsv\t'tab-separated values, never quoted, for cut and awk'
+json\t'one JSON document with every section and the input ledger'
+ndjson\t'one JSON object a line, for jq and log pipelines'
+markdown\t'tables for pull requests and job summaries'"
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s o -d 'Write the result to FILE instead of standard output; it appears when it is whole' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l color -d 'Emphasis in tables' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l tz -d 'The time zone of times: UTC, local, or a name such as Europe/Berlin' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l per-file -d 'Report on each input by itself, instead of on all as one timeline'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l resync -d 'Behind damage, search for the next packet instead of ending there'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l sha256 -d 'Compute the SHA-256 of each input'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l fail-if-empty -d 'Exit with 1 when no packet was kept'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s n -d 'No name look-ups; always so, accepted out of habit'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l force -d 'Replace an existing output file'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s v -l verbose -d 'Say more on standard error'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man stats help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man stats help" -f -a "man" -d 'Print a man page'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man stats help" -f -a "stats" -d 'Say what is in captures'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man stats help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
