@@ -5,7 +5,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Between two columns.
 pub const GAP: usize = 2;
 /// A column of text is not cut below this width.
-const LEAST: usize = 8;
+const LEAST: usize = 16;
 
 /// The columns of one table.
 pub struct Layout {
@@ -35,14 +35,24 @@ impl Layout {
         Self { widths, right, limit }
     }
 
-    /// One line of cells.
+    /// One line of cells. Columns that do not fit are left out whole, since half a number is a
+    /// wrong one.
     pub fn line<T: AsRef<str>>(&self, cells: &[T]) -> String {
         let mut line = String::new();
+        let mut end = 0;
         let columns = self.widths.iter().zip(&self.right);
         for (index, (cell, (&column, &right))) in cells.iter().zip(columns).enumerate() {
+            // Behind all but the last column there has to be room for the mark.
+            let mark = if index + 1 < self.widths.len() { GAP } else { 0 };
+            if self.limit.is_some_and(|limit| index > 0 && end + GAP + column + mark > limit) {
+                line.push_str(" …");
+                break;
+            }
             if index > 0 {
                 line.push_str(&" ".repeat(GAP));
+                end += GAP;
             }
+            end += column;
             let text = match self.limit {
                 Some(_) => cut(cell.as_ref(), Some(column)),
                 None => cell.as_ref().to_owned(),
@@ -61,9 +71,15 @@ impl Layout {
     }
 }
 
-/// Takes columns off the widest left-aligned column until all fit or none can give more.
+/// Takes columns off the widest left-aligned column until all fit. Where that cannot be reached,
+/// nothing is taken: the last columns are left out then.
 fn narrow(widths: &mut [usize], right: &[bool], limit: usize) {
     let gaps = widths.len().saturating_sub(1) * GAP;
+    let least = widths.iter().zip(right);
+    let least = least.map(|(&width, &right)| if right { width } else { width.min(LEAST) });
+    if least.sum::<usize>() + gaps > limit {
+        return;
+    }
     loop {
         let total = widths.iter().sum::<usize>() + gaps;
         let over = total.saturating_sub(limit);
@@ -119,8 +135,16 @@ mod tests {
     fn text_gives_way_before_numbers() {
         let headings = ["name".to_owned(), "bytes".to_owned()];
         let rows = [vec!["a-very-long-name-indeed".to_owned(), "1,000,000".to_owned()]];
-        let layout = Layout::new(&headings, &rows, vec![false, true], Some(22));
-        assert_eq!(layout.line(&rows[0]), "a-very-lon…  1,000,000");
+        let layout = Layout::new(&headings, &rows, vec![false, true], Some(29));
+        assert_eq!(layout.line(&rows[0]), "a-very-long-name-…  1,000,000");
+    }
+
+    #[test]
+    fn a_number_is_left_out_rather_than_cut() {
+        let headings = ["name".to_owned(), "bytes".to_owned(), "packets".to_owned()];
+        let rows = [vec!["192.0.2.1".to_owned(), "1,000,000".to_owned(), "7,777".to_owned()]];
+        let layout = Layout::new(&headings, &rows, vec![false, true, true], Some(23));
+        assert_eq!(layout.line(&rows[0]), "192.0.2.1  1,000,000 …");
     }
 
     #[test]
