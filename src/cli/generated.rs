@@ -66,8 +66,9 @@ pub fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
     // Each statistic is asked without packets: its tables and columns are all that is wanted.
     let levels = Level::ALL.to_vec();
     let settings = Settings { levels, ..Settings::default() };
-    let ask = |statistic: &&Statistic| (statistic.make)(&settings).section(&Ledger::default());
-    let sections: Vec<_> = STATISTICS.iter().map(ask).collect();
+    let ask =
+        |statistic: &&'static Statistic| statistic.analyser(&settings).sections(&Ledger::default());
+    let sections: Vec<_> = STATISTICS.iter().flat_map(ask).collect();
     Ok(vec![
         ("man/netsift.1", main_page()?),
         ("man/netsift-stats.1", stats_page()?),

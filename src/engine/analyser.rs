@@ -49,8 +49,8 @@ pub trait Analyser: Send {
     fn packet(&mut self, packet: &Packet<'_>, partition: Partition);
     /// See [`Fold::absorb`]; a sibling of another type is ignored, and never given.
     fn absorb(&mut self, sibling: Box<dyn Analyser>);
-    /// See [`Fold::section`].
-    fn section(self: Box<Self>, ledger: &Ledger) -> Section;
+    /// The answers; of a fold there is one: see [`Fold::section`].
+    fn sections(self: Box<Self>, ledger: &Ledger) -> Vec<Section>;
     /// The fold as a value of any type.
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
@@ -70,8 +70,8 @@ impl<T: Fold> Analyser for T {
         }
     }
 
-    fn section(self: Box<Self>, ledger: &Ledger) -> Section {
-        Fold::section(self, ledger)
+    fn sections(self: Box<Self>, ledger: &Ledger) -> Vec<Section> {
+        vec![Fold::section(self, ledger)]
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {

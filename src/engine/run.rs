@@ -19,6 +19,8 @@ const WAITING: usize = 2;
 pub struct Options {
     /// Worker threads. One: everything on the calling thread.
     pub jobs: NonZeroUsize,
+    /// Flows whose application is remembered, over all workers.
+    pub max_flows: usize,
 }
 
 /// What a run leaves.
@@ -27,6 +29,9 @@ pub struct Outcome {
     pub analysers: Vec<Box<dyn Analyser>>,
     /// The run was stopped before the source ended.
     pub partial: bool,
+    /// Packets whose application was judged without memory of their flow: there were more flows
+    /// than are remembered.
+    pub not_remembered: u64,
 }
 
 /// Reads `source` to its end, or until `stop`, and lets analysers fold its packets.
@@ -43,14 +48,14 @@ pub fn run(
     let needs = analysers.iter().map(|analyser| analyser.needs()).max().unwrap_or_default();
     let jobs = options.jobs.get();
     if jobs == 1 || needs == Needs::Ledger {
-        return alone(source, Worker::new(analysers, Share::All), stop);
+        return alone(source, Worker::new(analysers, Share::All, options.max_flows), stop);
     }
     let share = |place| match needs {
         Needs::Hosts | Needs::Applications => Share::Partitions { place, workers: jobs },
         Needs::Ledger | Needs::Records | Needs::Layers => Share::All,
     };
-    let mut workers = vec![Worker::new(analysers, share(0))];
-    workers.extend((1..jobs).map(|place| Worker::new(make(), share(place))));
+    let mut workers = vec![Worker::new(analysers, share(0), options.max_flows)];
+    workers.extend((1..jobs).map(|place| Worker::new(make(), share(place), options.max_flows)));
     if needs >= Needs::Hosts {
         together(source, workers, stop)
     } else {
@@ -69,7 +74,7 @@ fn alone(source: &mut dyn Source, mut worker: Worker, stop: &AtomicBool) -> Outc
             break;
         }
     }
-    Outcome { analysers: worker.into_analysers(), partial }
+    worker.into_outcome(partial)
 }
 
 /// Every worker sees every batch and takes its partitions.
@@ -175,7 +180,10 @@ fn join(threads: Vec<thread::ScopedJoinHandle<'_, Worker>>, partial: bool) -> Ou
             (Err(panic), _) => std::panic::resume_unwind(panic),
         }
     }
-    Outcome { analysers: first.map(Worker::into_analysers).unwrap_or_default(), partial }
+    match first {
+        Some(worker) => worker.into_outcome(partial),
+        None => Outcome { analysers: Vec::new(), partial, not_remembered: 0 },
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A worker: decodes the packets of its share and hands them to its own set of analysers.
 
-use super::{Analyser, Needs, Partition};
+use super::{Analyser, Needs, Outcome, Partition};
 use crate::flow::Applications;
 use crate::packet::{Decoded, Packet, decode};
 use crate::source::Batch;
@@ -36,18 +36,21 @@ pub struct Worker {
     share: Share,
     decoded: Decoded,
     applications: Applications,
+    /// What siblings that were absorbed did not remember.
+    not_remembered: u64,
 }
 
 impl Worker {
     /// A worker for these analysers.
-    pub fn new(analysers: Vec<Box<dyn Analyser>>, share: Share) -> Self {
+    pub fn new(analysers: Vec<Box<dyn Analyser>>, share: Share, max_flows: usize) -> Self {
         let needs = analysers.iter().map(|analyser| analyser.needs()).max().unwrap_or_default();
         Self {
             analysers,
             needs,
             share,
             decoded: Decoded::default(),
-            applications: Applications::default(),
+            applications: Applications::new(max_flows),
+            not_remembered: 0,
         }
     }
 
@@ -79,13 +82,15 @@ impl Worker {
 
     /// Takes over what a sibling found.
     pub fn absorb(&mut self, sibling: Self) {
+        self.not_remembered += sibling.not_remembered + sibling.applications.not_remembered();
         for (own, other) in self.analysers.iter_mut().zip(sibling.analysers) {
             own.absorb(other);
         }
     }
 
     /// What was found.
-    pub fn into_analysers(self) -> Vec<Box<dyn Analyser>> {
-        self.analysers
+    pub fn into_outcome(self, partial: bool) -> Outcome {
+        let not_remembered = self.not_remembered + self.applications.not_remembered();
+        Outcome { analysers: self.analysers, partial, not_remembered }
     }
 }

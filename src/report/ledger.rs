@@ -255,6 +255,9 @@ pub struct Ledger {
     pub kept: RecordTally,
     /// The run was interrupted: later packets were not read.
     pub partial: bool,
+    /// Packets whose application was judged without memory of their flow, because there were more
+    /// flows than are remembered.
+    pub not_remembered: u64,
 }
 
 impl Ledger {

@@ -1,12 +1,12 @@
 //! Who talked to whom, how much each way, and when: tshark's `-z conv,TYPE` for every level.
 
+use std::sync::Arc;
+
 use super::ranking::{Measures, fill, per_second, rank};
 use super::shortage::shortage;
-use super::{Level, Order, Settings, Statistic};
-use crate::engine::{Fold, Needs, Partition};
-use crate::flow::{Conversation, Found, Traffic};
-use crate::packet::Packet;
-use crate::report::{Column, Ledger, Section, Table};
+use super::{Level, Make, Order, Settings, Statistic, View};
+use crate::flow::{Conversation, Found};
+use crate::report::{Column, Section, Table};
 use crate::value::{Kind, Timestamp, Unit, Value};
 
 /// Conversations.
@@ -14,54 +14,47 @@ pub static STATISTIC: Statistic = Statistic {
     name: "conversations",
     about: "who talked to whom: packets and bytes each way, first time, duration, rate",
     on_first_screen: true,
-    make: |settings| Box::new(Conversations::new(settings)),
+    make: Make::View(|settings| Box::new(Conversations::new(settings))),
 };
 
 struct Conversations {
-    traffic: Traffic,
     levels: Vec<Level>,
     order: Order,
     limit: Option<usize>,
+    tables: Vec<(Level, Table)>,
+    notes: Vec<String>,
 }
 
 impl Conversations {
     fn new(settings: &Settings) -> Self {
         Self {
-            traffic: Traffic::new(&settings.levels, settings.max_entries),
             levels: settings.levels.clone(),
             order: settings.order.unwrap_or(Order::Packets),
             limit: settings.limit,
+            tables: Vec::new(),
+            notes: vec![NOTE.to_owned()],
         }
     }
 }
 
-impl Fold for Conversations {
-    fn needs(&self) -> Needs {
-        Needs::Hosts
+impl View for Conversations {
+    fn levels(&self) -> Vec<Level> {
+        self.levels.clone()
     }
 
-    fn packet(&mut self, packet: &Packet<'_>, partition: Partition) {
-        self.traffic.packet(packet, partition.0);
+    fn see(&mut self, found: &Arc<Found>) {
+        let asked = self.levels.contains(&found.level);
+        if asked || (self.levels.is_empty() && !found.conversations.is_empty()) {
+            self.notes.extend(shortage(found));
+            self.tables.push((found.level, table(found, self.order, self.limit)));
+        }
     }
 
-    fn absorb(&mut self, sibling: Self) {
-        self.traffic.absorb(sibling.traffic);
-    }
-
-    fn section(self: Box<Self>, _: &Ledger) -> Section {
-        let Self { traffic, levels, order, limit } = *self;
-        let mut tables = Vec::new();
-        let mut notes = vec![NOTE.to_owned()];
-        traffic.finish(|mut found| {
-            notes.extend(shortage(&found));
-            if levels.contains(&found.level) || !found.conversations.is_empty() {
-                rank(&mut found.conversations, order, measures);
-                tables.push((found.level, table(found, limit)));
-            }
-        });
-        tables.sort_by_key(|&(level, _)| level);
-        let tables = tables.into_iter().map(|(_, table)| table).collect();
-        Section { name: STATISTIC.name, title: "Conversations".to_owned(), tables, notes }
+    fn section(mut self: Box<Self>) -> Section {
+        self.tables.sort_by_key(|&(level, _)| level);
+        let tables = self.tables.into_iter().map(|(_, table)| table).collect();
+        let title = "Conversations".to_owned();
+        Section { name: STATISTIC.name, title, tables, notes: self.notes }
     }
 }
 
@@ -78,11 +71,20 @@ fn measures(conversation: &Conversation) -> Measures {
     }
 }
 
-fn table(found: Found, limit: Option<usize>) -> Table {
-    let Found { level, start, conversations, .. } = found;
-    let title = format!("{} conversations", level.title());
-    let mut table = Table::new(level.name(), title, columns(level));
-    fill(&mut table, conversations, limit, move |entry| row(level, start, entry));
+/// The conversations stay where they are; the table makes its rows from their order.
+fn table(found: &Arc<Found>, order: Order, limit: Option<usize>) -> Table {
+    let level = found.level;
+    let all = &found.conversations;
+    let mut places: Vec<u32> = (0..).take(all.len()).collect();
+    let measure = |&place: &u32| all.get(place as usize).map(measures).unwrap_or_default();
+    rank(&mut places, order, measure);
+    let mut table =
+        Table::new(level.name(), format!("{} conversations", level.title()), columns(level));
+    let found = Arc::clone(found);
+    fill(&mut table, places, limit, move |&place| {
+        let entry = found.conversations.get(place as usize);
+        entry.map(|entry| row(level, found.start, entry)).unwrap_or_default()
+    });
     table
 }
 

@@ -3,13 +3,13 @@
 //! An endpoint is the sum over its conversations; one that talks to itself sends and receives
 //! each packet, as in Wireshark.
 
+use std::sync::Arc;
+
 use super::ranking::{Measures, fill, per_second, rank};
 use super::shortage::shortage;
-use super::{Level, Order, Settings, Statistic};
-use crate::engine::{Fold, Needs, Partition};
-use crate::flow::{Conversation, End, Family, Found, Tally, Traffic};
-use crate::packet::Packet;
-use crate::report::{Column, Ledger, Section, Table};
+use super::{Level, Make, Order, Settings, Statistic, View};
+use crate::flow::{Conversation, End, Family, Found, Tally};
+use crate::report::{Column, Section, Table};
 use crate::value::{Kind, Timestamp, Unit, Value};
 
 /// Endpoints.
@@ -17,53 +17,47 @@ pub static STATISTIC: Statistic = Statistic {
     name: "endpoints",
     about: "every host and port: packets and bytes sent and received, first time, duration, rate",
     on_first_screen: false,
-    make: |settings| Box::new(Endpoints::new(settings)),
+    make: Make::View(|settings| Box::new(Endpoints::new(settings))),
 };
 
 struct Endpoints {
-    traffic: Traffic,
     levels: Vec<Level>,
     order: Order,
     limit: Option<usize>,
+    tables: Vec<(Level, Table)>,
+    notes: Vec<String>,
 }
 
 impl Endpoints {
     fn new(settings: &Settings) -> Self {
         Self {
-            traffic: Traffic::new(&settings.levels, settings.max_entries),
             levels: settings.levels.clone(),
             order: settings.order.unwrap_or(Order::Packets),
             limit: settings.limit,
+            tables: Vec::new(),
+            notes: vec![NOTE.to_owned()],
         }
     }
 }
 
-impl Fold for Endpoints {
-    fn needs(&self) -> Needs {
-        Needs::Hosts
+impl View for Endpoints {
+    fn levels(&self) -> Vec<Level> {
+        self.levels.clone()
     }
 
-    fn packet(&mut self, packet: &Packet<'_>, partition: Partition) {
-        self.traffic.packet(packet, partition.0);
+    fn see(&mut self, found: &Arc<Found>) {
+        let asked = self.levels.contains(&found.level);
+        if asked || (self.levels.is_empty() && !found.conversations.is_empty()) {
+            self.notes.extend(shortage(found));
+            self.tables.push((found.level, table(found, self.order, self.limit)));
+        }
     }
 
-    fn absorb(&mut self, sibling: Self) {
-        self.traffic.absorb(sibling.traffic);
-    }
-
-    fn section(self: Box<Self>, _: &Ledger) -> Section {
-        let Self { traffic, levels, order, limit } = *self;
-        let mut tables = Vec::new();
-        let mut notes = vec![NOTE.to_owned()];
-        traffic.finish(|found| {
-            notes.extend(shortage(&found));
-            if levels.contains(&found.level) || !found.conversations.is_empty() {
-                tables.push((found.level, table(&found, order, limit)));
-            }
-        });
-        tables.sort_by_key(|&(level, _)| level);
-        let tables = tables.into_iter().map(|(_, table)| table).collect();
-        Section { name: STATISTIC.name, title: "Endpoints".to_owned(), tables, notes }
+    fn section(mut self: Box<Self>) -> Section {
+        self.tables.sort_by_key(|&(level, _)| level);
+        let tables = self.tables.into_iter().map(|(_, table)| table).collect();
+        let title = "Endpoints".to_owned();
+        Section { name: STATISTIC.name, title, tables, notes: self.notes }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which fields there are, as filters, exports and other statistics name them. Needs no packets.
 
-use super::Statistic;
+use super::{Make, Statistic};
 use crate::engine::{Fold, Needs, Partition};
 use crate::packet::{Packet, field};
 use crate::report::{Column, Ledger, Section, Table};
@@ -10,7 +10,7 @@ pub static STATISTIC: Statistic = Statistic {
     name: "fields",
     about: "what fields there are: protocol, kind, unit, meaning, source",
     on_first_screen: false,
-    make: |_| Box::new(Fields),
+    make: Make::Analyser(|_| Box::new(Fields)),
 };
 
 struct Fields;

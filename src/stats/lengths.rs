@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Statistic;
 use super::ranking::{mean, per_second, percent};
+use super::{Make, Statistic};
 use crate::engine::{Fold, Needs, Partition};
 use crate::packet::Packet;
 use crate::report::{Column, Ledger, Section, Table};
@@ -14,7 +14,7 @@ pub static STATISTIC: Statistic = Statistic {
     name: "lengths",
     about: "how long packets are: tshark's buckets, percentiles",
     on_first_screen: false,
-    make: |_| Box::new(Lengths::default()),
+    make: Make::Analyser(|_| Box::new(Lengths::default())),
 };
 
 /// The least length of each bucket of `tshark -z plen,tree`; the last has no end.

@@ -5,6 +5,7 @@ mod endpoints;
 pub mod fields;
 mod lengths;
 mod numbers;
+mod panel;
 mod ports;
 mod protocols;
 mod ranking;
@@ -21,6 +22,7 @@ use crate::engine::Analyser;
 use crate::packet::FieldReader;
 
 pub use crate::flow::Level;
+pub use panel::{View, analysers, sections};
 pub use tshark::{TsharkError, from_tshark};
 
 /// Every statistic, in the order in which help lists them and the first screen shows them.
@@ -117,11 +119,35 @@ pub struct Statistic {
     pub about: &'static str,
     /// Whether the screen without a named statistic shows it.
     pub on_first_screen: bool,
-    /// A new analyser.
-    pub make: fn(&Settings) -> Box<dyn Analyser>,
+    /// How it is made.
+    pub make: Make,
+}
+
+/// How a statistic is made.
+#[derive(Clone, Copy, Debug)]
+pub enum Make {
+    /// An analyser of its own.
+    Analyser(fn(&Settings) -> Box<dyn Analyser>),
+    /// A view of conversations that all statistics of this kind share.
+    View(fn(&Settings) -> Box<dyn View>),
+}
+
+/// A statistic with what is asked of it.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The statistic.
+    pub statistic: &'static Statistic,
+    /// What is asked.
+    pub settings: Settings,
 }
 
 impl Statistic {
+    /// An analyser for this statistic alone.
+    #[must_use]
+    pub fn analyser(&'static self, settings: &Settings) -> Box<dyn Analyser> {
+        panel::analyser(self, settings)
+    }
+
     /// The statistic with this name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<&'static Self> {
@@ -147,7 +173,8 @@ mod tests {
     #[test]
     fn every_statistic_answers_without_packets_and_under_its_name() {
         for statistic in STATISTICS {
-            let section = (statistic.make)(&Settings::default()).section(&Ledger::default());
+            let analyser = statistic.analyser(&Settings::default());
+            let section = analyser.sections(&Ledger::default()).remove(0);
             assert_eq!(section.name, statistic.name);
             for table in &section.tables {
                 assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));

@@ -4,14 +4,14 @@
 //! where nobody was seen to ask, the one that a protocol announces; else the lower one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::ranking::{Measures, fill, rank};
 use super::shortage::shortage;
-use super::{Level, Order, Settings, Statistic};
-use crate::engine::{Fold, Needs, Partition};
-use crate::flow::{Conversation, Found, Tally, Traffic};
-use crate::packet::{Packet, ProtocolId, Selector};
-use crate::report::{Column, Ledger, Section, Table};
+use super::{Level, Make, Order, Settings, Statistic, View};
+use crate::flow::{Conversation, Found, Tally};
+use crate::packet::{ProtocolId, Selector};
+use crate::report::{Column, Section, Table};
 use crate::value::{Kind, Timestamp, Unit, Value};
 
 /// Services.
@@ -19,54 +19,46 @@ pub static STATISTIC: Statistic = Statistic {
     name: "ports",
     about: "services: transport, port, name, conversations, packets, bytes each way",
     on_first_screen: true,
-    make: |settings| Box::new(Ports::new(settings)),
+    make: Make::View(|settings| Box::new(Ports::new(settings))),
 };
 
 struct Ports {
-    traffic: Traffic,
     order: Order,
     limit: Option<usize>,
+    services: BTreeMap<(Level, u16), Service>,
+    notes: Vec<String>,
 }
 
 impl Ports {
     fn new(settings: &Settings) -> Self {
-        let levels: Vec<Level> = Level::ALL.into_iter().filter(|level| level.has_ports()).collect();
         Self {
-            traffic: Traffic::new(&levels, settings.max_entries),
             order: settings.order.unwrap_or(Order::Packets),
             limit: settings.limit,
+            services: BTreeMap::new(),
+            notes: vec![NOTE.to_owned()],
         }
     }
 }
 
-impl Fold for Ports {
-    fn needs(&self) -> Needs {
-        Needs::Hosts
+impl View for Ports {
+    fn levels(&self) -> Vec<Level> {
+        Level::ALL.into_iter().filter(|level| level.has_ports()).collect()
     }
 
-    fn packet(&mut self, packet: &Packet<'_>, partition: Partition) {
-        self.traffic.packet(packet, partition.0);
+    fn see(&mut self, found: &Arc<Found>) {
+        if found.level.has_ports() {
+            self.notes.extend(shortage(found));
+            collect(found, &mut self.services);
+        }
     }
 
-    fn absorb(&mut self, sibling: Self) {
-        self.traffic.absorb(sibling.traffic);
-    }
-
-    fn section(self: Box<Self>, _: &Ledger) -> Section {
-        let Self { traffic, order, limit } = *self;
-        let mut services = BTreeMap::new();
-        let mut notes = vec![NOTE.to_owned()];
-        traffic.finish(|found| {
-            notes.extend(shortage(&found));
-            collect(&found, &mut services);
-        });
+    fn section(self: Box<Self>) -> Section {
+        let Self { order, limit, services, notes } = *self;
         let mut services: Vec<_> = services.into_iter().collect();
         rank(&mut services, order, |(_, service)| service.measures());
         let mut table = Table::new(STATISTIC.name, "Services", columns());
         fill(&mut table, services, limit, |(key, service)| row(*key, service));
-        let mut section = Section::of(table);
-        section.notes = notes;
-        section
+        Section { notes, ..Section::of(table) }
     }
 }
 

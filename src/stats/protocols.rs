@@ -11,7 +11,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
 use super::ranking::percent;
-use super::{Settings, Statistic};
+use super::{Make, Settings, Statistic};
 use crate::engine::{Fold, Needs, Partition};
 use crate::flow::Tally;
 use crate::packet::protocols::TABLE;
@@ -24,7 +24,7 @@ pub static STATISTIC: Statistic = Statistic {
     name: "protocols",
     about: "the protocol hierarchy: packets, bytes, share, packets that end there",
     on_first_screen: true,
-    make: |settings| Box::new(Protocols::new(settings)),
+    make: Make::Analyser(|settings| Box::new(Protocols::new(settings))),
 };
 
 /// Most distinct sequences that are told apart; real traffic has a few hundred.
@@ -137,7 +137,7 @@ impl Fold for Protocols {
         }
     }
 
-    fn section(self: Box<Self>, _: &Ledger) -> Section {
+    fn section(self: Box<Self>, ledger: &Ledger) -> Section {
         let mut root = Node::default();
         for (sequence, tally) in &self.counts {
             root.add(sequence.protocols(), *tally);
@@ -153,6 +153,13 @@ impl Fold for Protocols {
             section.notes.push(format!(
                 "more than {} sequences of protocols: layers after the first {} are left out",
                 self.most, self.depth
+            ));
+        }
+        if ledger.not_remembered > 0 {
+            section.notes.push(format!(
+                "more flows than are remembered: the applications of {} packets were judged \
+                 without what their flows carried before; raise --max-flows",
+                ledger.not_remembered
             ));
         }
         section

@@ -10,7 +10,7 @@ use crate::report::{Row, Rows, Table};
 use crate::value::{Timestamp, Value};
 
 /// By what an item may be ranked.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Measures {
     /// Packets, both ways.
     pub packets: u64,

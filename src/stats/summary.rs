@@ -2,8 +2,8 @@
 //!
 //! Nearly all of it comes from the ledger; only malformed packets have to be looked at.
 
-use super::Statistic;
 use super::ranking::{mean, per_second};
+use super::{Make, Statistic};
 use crate::engine::{Fold, Needs, Partition};
 use crate::packet::{FaultKind, Packet, Selector};
 use crate::report::{
@@ -16,7 +16,7 @@ pub static STATISTIC: Statistic = Statistic {
     name: "summary",
     about: "what capinfos says, and more: packets, bytes, times, rates, order, faults, interfaces",
     on_first_screen: true,
-    make: |_| Box::new(Summary::default()),
+    make: Make::Analyser(|_| Box::new(Summary::default())),
 };
 
 /// Interfaces that are shown; a file may name thousands.

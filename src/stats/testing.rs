@@ -1,6 +1,6 @@
 //! Hand-made traffic for the tests of statistics, and a run that splits it over siblings.
 
-use super::{Settings, Statistic};
+use super::{Request, Settings, Statistic, analysers, sections};
 use crate::engine::{Analyser, Partition};
 use crate::packet::{Decoded, Packet, RawPacket, decode, testing};
 use crate::report::{Ledger, Section};
@@ -65,21 +65,22 @@ pub fn mixture() -> Vec<Frame> {
 }
 
 /// What a statistic says of frames.
-pub fn section(statistic: &Statistic, settings: &Settings, frames: &[Frame]) -> Section {
+pub fn section(statistic: &'static Statistic, settings: &Settings, frames: &[Frame]) -> Section {
     split(statistic, settings, frames, 1, 0)
 }
 
 /// The same, with the frames split by partition over `siblings`, which the one at `first`
 /// absorbs in a circle.
 pub fn split(
-    statistic: &Statistic,
+    statistic: &'static Statistic,
     settings: &Settings,
     frames: &[Frame],
     siblings: usize,
     first: usize,
 ) -> Section {
+    let requests = [Request { statistic, settings: settings.clone() }];
     let mut analysers: Vec<Box<dyn Analyser>> =
-        (0..siblings).map(|_| (statistic.make)(settings)).collect();
+        (0..siblings).flat_map(|_| analysers(&requests)).collect();
     let mut ledger = Ledger::default();
     let mut decoded = Decoded::default();
     let start = Timestamp(frames.first().map_or(0, |frame| frame.at_ms) * 1_000_000);
@@ -97,11 +98,11 @@ pub fn split(
     let mut rest = analysers.into_iter();
     let mut own = rest.next().unwrap();
     rest.for_each(|sibling| own.absorb(sibling));
-    own.section(&ledger)
+    sections(&requests, vec![own], &ledger).remove(0)
 }
 
 /// Asserts that any number of siblings, absorbed from any of them on, says the same.
-pub fn any_split_says_the_same(statistic: &Statistic, settings: &Settings) {
+pub fn any_split_says_the_same(statistic: &'static Statistic, settings: &Settings) {
     let frames = mixture();
     let whole = section(statistic, settings, &frames);
     for siblings in 2..=8 {

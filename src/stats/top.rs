@@ -11,7 +11,7 @@ use hashbrown::HashTable;
 
 use super::ranking::{Measures, fill, percent, rank};
 use super::value_key::{MOST_BYTES, decode, encode};
-use super::{Order, Settings, Statistic, numbers};
+use super::{Make, Order, Settings, Statistic, numbers};
 use crate::engine::{Fold, Needs, Partition};
 use crate::flow::Tally;
 use crate::packet::{FieldReader, Packet};
@@ -23,7 +23,7 @@ pub static STATISTIC: Statistic = Statistic {
     name: "top",
     about: "the most frequent values of a field: --by FIELD, --order, --limit",
     on_first_screen: false,
-    make: |settings| Box::new(Top::new(settings)),
+    make: Make::Analyser(|settings| Box::new(Top::new(settings))),
 };
 
 /// The field that is ranked where none is named.

@@ -11,7 +11,7 @@ use crate::cli::arguments::{Input, Output};
 use crate::cli::nearest::nearest;
 use crate::engine::Needs;
 use crate::packet::{FieldReader, field};
-use crate::stats::{self, Aggregate, Level, Order, STATISTICS, Series, Settings, Statistic};
+use crate::stats::{self, Aggregate, Level, Order, Request, STATISTICS, Series, Settings};
 use crate::value::{escape, parse_count, parse_duration_ns};
 
 /// Say what is in captures
@@ -59,7 +59,7 @@ pub struct Arguments {
 
     /// Keep at most N conversations, endpoints or distinct values; what is left out is counted
     #[arg(long, value_name = "N", default_value = "1M", value_parser = limit)]
-    max_flows: usize,
+    pub max_flows: usize,
 
     #[command(flatten)]
     pub input: Input,
@@ -92,13 +92,6 @@ const AGGREGATES: [(&str, Aggregate); 5] = [
     ("MAX", Aggregate::Max),
 ];
 
-/// One statistic with what is asked of it.
-#[derive(Clone, Debug)]
-pub struct Request {
-    pub statistic: &'static Statistic,
-    pub settings: Settings,
-}
-
 /// What the arguments mean.
 #[derive(Clone, Debug)]
 pub struct Understood {
@@ -110,11 +103,9 @@ pub struct Understood {
     pub inputs: Vec<OsString>,
 }
 
-impl Request {
-    /// Whether packets have something to say; where not, no capture has to be named.
-    fn needs_packets(&self) -> bool {
-        (self.statistic.make)(&self.settings).needs() > Needs::Ledger
-    }
+/// Whether packets have something to say; where not, no capture has to be named.
+fn needs_packets(request: &Request) -> bool {
+    request.statistic.analyser(&request.settings).needs() > Needs::Ledger
 }
 
 impl Arguments {
@@ -145,7 +136,7 @@ impl Arguments {
             requests
                 .extend(chosen.map(|&statistic| Request { statistic, settings: settings.clone() }));
         }
-        if inputs.is_empty() && requests.iter().any(Request::needs_packets) {
+        if inputs.is_empty() && requests.iter().any(needs_packets) {
             bail!("no capture is named; add a file, a directory, or - for standard input");
         }
         Ok(Understood { requests, is_first_screen, inputs })

@@ -169,7 +169,7 @@ mod tests {
         for statistic in STATISTICS.iter().filter(|statistic| statistic.on_first_screen) {
             let levels = vec![crate::stats::Level::Ip];
             let settings = Settings { levels, ..Settings::default() };
-            let section = (statistic.make)(&settings).section(&Ledger::default());
+            let section = statistic.analyser(&settings).sections(&Ledger::default()).remove(0);
             let views: Vec<&View> =
                 VIEWS.iter().filter(|view| view.section == statistic.name).collect();
             assert!(!views.is_empty(), "{}", statistic.name);

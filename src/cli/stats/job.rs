@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-use super::arguments::{Arguments, Request, Understood};
+use super::arguments::{Arguments, Understood};
 use super::first_screen;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Destination};
@@ -17,6 +17,7 @@ use crate::engine::{self, Analyser};
 use crate::output::Format;
 use crate::report::Report;
 use crate::source::{Batch, Inputs, Options, Source, Timeline, Window, expand};
+use crate::stats::{self, Request};
 use crate::value::{Timestamp, escape};
 
 /// A run that is ready to start.
@@ -152,15 +153,13 @@ impl Plan {
         if limits.needs_the_end() {
             limits = limits.resolved(last_time(&inputs).unwrap_or_default());
         }
-        let make = || -> Vec<Box<dyn Analyser>> {
-            let requests = self.requests.iter();
-            requests.map(|request| (request.statistic.make)(&request.settings)).collect()
-        };
+        let make = || -> Vec<Box<dyn Analyser>> { stats::analysers(&self.requests) };
         let mut timeline = Timeline::open(&inputs);
         let progress = timeline.progress();
         let mut watched = Watched::new(&mut timeline, progress, self.voice.quiet);
         let run = |source: &mut dyn Source| {
-            let options = engine::Options { jobs: asked.jobs() };
+            let options =
+                engine::Options { jobs: asked.jobs(), max_flows: self.arguments.max_flows };
             engine::run(source, &make, options, self.signals.stop())
         };
         let (outcome, kept) = if limits.is_open() {
@@ -173,8 +172,9 @@ impl Plan {
         let mut input = timeline.into_ledger();
         input.kept = kept.unwrap_or_else(|| input.records.clone());
         input.partial = outcome.partial;
-        let sections = outcome.analysers.into_iter().map(|analyser| analyser.section(&input));
-        Report { sections: sections.collect(), input }
+        input.not_remembered = outcome.not_remembered;
+        let sections = stats::sections(&self.requests, outcome.analysers, &input);
+        Report { input, sections }
     }
 
     /// Notes and limits on standard error, for formats that hold nothing but rows.

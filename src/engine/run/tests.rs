@@ -76,11 +76,11 @@ fn notes(needs: Needs, jobs: usize, packets: u64) -> Vec<String> {
     let make = || {
         vec![Box::new(Numbers { needs, ..Numbers::default() }) as Box<dyn crate::engine::Analyser>]
     };
-    let options = Options { jobs: NonZeroUsize::new(jobs).unwrap() };
+    let options = Options { jobs: NonZeroUsize::new(jobs).unwrap(), max_flows: 1000 };
     let mut source = Synthetic { left: packets, number: 0 };
     let mut outcome = run(&mut source, &make, options, &AtomicBool::new(false));
     assert!(!outcome.partial);
-    outcome.analysers.remove(0).section(&Ledger::default()).notes
+    outcome.analysers.remove(0).sections(&Ledger::default()).remove(0).notes
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_stopped_run_is_partial_and_keeps_what_it_read() {
         vec![Box::new(numbers) as Box<dyn crate::engine::Analyser>]
     };
     for jobs in [1, 2] {
-        let options = Options { jobs: NonZeroUsize::new(jobs).unwrap() };
+        let options = Options { jobs: NonZeroUsize::new(jobs).unwrap(), max_flows: 1000 };
         let mut source = Synthetic { left: 5000, number: 0 };
         let outcome = run(&mut source, &make, options, &AtomicBool::new(true));
         assert!(outcome.partial);
