@@ -2,6 +2,9 @@
 //! Kuznetzov's patch wrote them. Microseconds or nanoseconds, either byte order
 //! (draft-ietf-opsawg-pcap-06).
 
+#[cfg(test)]
+mod tests;
+
 use crate::report::{FileFaultKind, FileFormat, Interface};
 use crate::value::{LinkType, Timestamp};
 

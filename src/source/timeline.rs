@@ -4,6 +4,9 @@
 //! packet, so that thousands of files that do not overlap need one open file. While only one input
 //! is open its bytes are read straight into the batch.
 
+#[cfg(test)]
+mod tests;
+
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::io::{self, Read};
