@@ -19,31 +19,32 @@ pub struct Watched<'a> {
     source: &'a mut dyn Source,
     progress: Arc<Progress>,
     since: Instant,
+    /// From the start, so that it knows the rate; `None` where it is not wanted.
     bar: Option<ProgressBar>,
-    is_wanted: bool,
+    is_shown: bool,
 }
 
 impl<'a> Watched<'a> {
     /// Watches `source`, whose state `progress` tells, unless `quiet`.
     pub fn new(source: &'a mut dyn Source, progress: Arc<Progress>, quiet: bool) -> Self {
         let is_wanted = !quiet && stderr().is_terminal();
-        Self { source, progress, since: Instant::now(), bar: None, is_wanted }
+        let bar = is_wanted.then(|| bar(progress.bytes_total()));
+        Self { source, progress, since: Instant::now(), bar, is_shown: false }
     }
 
-    fn show(&mut self) {
-        if self.since.elapsed() < PATIENCE {
-            return;
-        }
-        let bar = self.bar.get_or_insert_with(|| bar(self.progress.bytes_total(), self.since));
+    fn advance(&mut self) {
+        let Some(bar) = &self.bar else { return };
         bar.set_position(self.progress.bytes_read());
+        if !self.is_shown && self.since.elapsed() >= PATIENCE {
+            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(RATE));
+            self.is_shown = true;
+        }
     }
 }
 
 impl Source for Watched<'_> {
     fn fill(&mut self, batch: &mut Batch) -> bool {
-        if self.is_wanted {
-            self.show();
-        }
+        self.advance();
         self.source.fill(batch)
     }
 }
@@ -56,7 +57,7 @@ impl Drop for Watched<'_> {
     }
 }
 
-fn bar(total: Option<u64>, since: Instant) -> ProgressBar {
+fn bar(total: Option<u64>) -> ProgressBar {
     let template = match total {
         Some(_) => {
             "{bar:30} {percent}% of {decimal_total_bytes}, {decimal_bytes_per_sec}, {eta} left"
@@ -66,7 +67,5 @@ fn bar(total: Option<u64>, since: Instant) -> ProgressBar {
     let style = ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .progress_chars("=> ");
-    ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(RATE))
-        .with_style(style)
-        .with_elapsed(since.elapsed())
+    ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden()).with_style(style)
 }

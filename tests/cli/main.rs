@@ -15,6 +15,7 @@ mod files;
 mod formats;
 mod readme;
 mod reproducible;
+mod schema;
 mod signals;
 mod stats;
 mod support;
