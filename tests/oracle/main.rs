@@ -15,6 +15,8 @@ mod decode;
 mod differences;
 #[cfg(test)]
 mod tshark;
+#[cfg(test)]
+mod tshark_statistics;
 
 /// Whether the comparison was asked for; says so if not.
 fn asked_for() -> bool {

@@ -1,0 +1,186 @@
+//! What netsift says of a capture.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use netsift::engine::{self, Analyser};
+use netsift::packet::{ProtocolId, Role};
+use netsift::report::{Ledger, Section, Table};
+use netsift::source::{Batch, Inputs, Options, Source, Timeline};
+use netsift::stats::{Level, Settings, Statistic};
+use netsift::value::Value;
+
+use super::{Answers, Cell, Row};
+
+/// Everything said of one capture.
+pub struct Ours {
+    pub answers: Answers,
+    pub packets: u64,
+    /// The interval of the timeline, a whole number of seconds.
+    pub interval_s: u64,
+}
+
+pub fn read(file: &Path) -> Ours {
+    let inputs = || Inputs { paths: vec![file.to_owned()], options: Options::default() };
+    let mut timeline = Timeline::open(&inputs());
+    let mut batch = Batch::default();
+    while timeline.fill(&mut batch) {}
+    let duration_ns = timeline.into_ledger().records.duration_ns().unwrap_or(0);
+    let interval_s = u64::try_from(duration_ns).unwrap_or(0) / 40_000_000_000 + 1;
+    let settings = Settings {
+        levels: Level::ALL.to_vec(),
+        interval_ns: interval_s * 1_000_000_000,
+        ..Settings::default()
+    };
+    let names = ["protocols", "conversations", "endpoints", "lengths", "timeline"];
+    let make = || -> Vec<Box<dyn Analyser>> {
+        let statistics = names.iter().map(|name| Statistic::by_name(name).unwrap());
+        statistics.map(|statistic| (statistic.make)(&settings)).collect()
+    };
+    let mut timeline = Timeline::open(&inputs());
+    let options = engine::Options { jobs: NonZeroUsize::MIN };
+    let outcome = engine::run(&mut timeline, &make, options, &AtomicBool::new(false));
+    let mut ledger = timeline.into_ledger();
+    ledger.kept = ledger.records.clone();
+    let analysers = outcome.analysers.into_iter();
+    let sections: Vec<Section> = analysers.map(|analyser| analyser.section(&ledger)).collect();
+    Ours { answers: answers(&sections, &ledger, interval_s), packets: ledger.records.packets, interval_s }
+}
+
+fn answers(sections: &[Section], ledger: &Ledger, interval_s: u64) -> Answers {
+    let mut answers = Answers::new();
+    let [protocols, conversations, endpoints, lengths, timeline] = sections else { panic!() };
+    answers.insert("io,phs".to_owned(), rows(&protocols.tables[0], hierarchy));
+    for table in &conversations.tables {
+        for row in rows(table, conversation) {
+            answers.entry(format!("conv,{}", level(table, &row))).or_default().push(row);
+        }
+    }
+    for table in &endpoints.tables {
+        for row in rows(table, endpoint) {
+            answers.entry(format!("endpoints,{}", level(table, &row))).or_default().push(row);
+        }
+    }
+    let _ = ledger;
+    answers.insert("plen,tree".to_owned(), rows(&lengths.tables[0], bucket));
+    let bin = |table: &Table, row: &[Value<'_>]| bin(table, row, interval_s);
+    answers.insert("io,stat".to_owned(), rows(&timeline.tables[0], bin));
+    answers
+}
+
+/// tshark has two questions for what is one level here.
+fn level(table: &Table, row: &Row) -> &'static str {
+    match table.name {
+        "ip" if row.key.matches(':').count() > 1 => "ipv6",
+        name => name,
+    }
+}
+
+fn rows(
+    table: &Table,
+    make: impl Fn(&Table, &[Value<'_>]) -> Option<Row>,
+) -> Vec<Row> {
+    table.rows.iter().filter_map(|row| make(table, row)).collect()
+}
+
+fn cell<'a>(table: &Table, row: &'a [Value<'_>], name: &str) -> &'a Value<'a> {
+    let place = table.columns.iter().position(|column| column.name == name);
+    &row[place.unwrap_or_else(|| panic!("{} has no column {name}", table.name))]
+}
+
+fn count(table: &Table, row: &[Value<'_>], name: &str) -> Cell {
+    match cell(table, row, name) {
+        Value::Unsigned(number) => Cell::Count(*number),
+        Value::Null => Cell::Nothing,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "tshark has as little")]
+fn about(table: &Table, row: &[Value<'_>], name: &str) -> Cell {
+    match cell(table, row, name) {
+        Value::Float(value) => Cell::About { value: *value, error: 0.0 },
+        Value::Duration(ns) => Cell::About { value: *ns as f64 / 1e9, error: 0.0 },
+        Value::Null => Cell::Nothing,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Only what the headers below the applications say: tshark names an application on the segment
+/// that ends its message, and ours on each.
+fn hierarchy(table: &Table, row: &[Value<'_>]) -> Option<Row> {
+    let Value::Text(path) = cell(table, row, "path") else { return None };
+    let below = |name| ProtocolId::by_name(name).is_some_and(|id| id.role() != Role::Application);
+    if path.is_empty() || !path.split(':').all(|name| below(name) && name != "data") {
+        return None;
+    }
+    let cells = vec![count(table, row, "packets"), count(table, row, "frame_bytes")];
+    Some(Row { key: path.to_string(), cells })
+}
+
+fn text(value: &Value<'_>) -> String {
+    match value {
+        Value::Ipv4(address) => address.to_string(),
+        Value::Ipv6(address) => address.to_string(),
+        Value::Mac(octets) => octets.map(|octet| format!("{octet:02x}")).join(":"),
+        Value::Unsigned(number) => number.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn conversation(table: &Table, row: &[Value<'_>]) -> Option<Row> {
+    let ports = table.columns.iter().any(|column| column.name == "port_a");
+    let end = |address, port| {
+        let address = text(cell(table, row, address));
+        if ports { format!("{address}:{}", text(cell(table, row, port))) } else { address }
+    };
+    let key = format!("{} <-> {}", end("address_a", "port_a"), end("address_b", "port_b"));
+    let counts = [
+        "packets_b_to_a",
+        "frame_bytes_b_to_a",
+        "packets_a_to_b",
+        "frame_bytes_a_to_b",
+        "packets",
+        "frame_bytes",
+    ];
+    let mut cells: Vec<Cell> = counts.iter().map(|name| count(table, row, name)).collect();
+    cells.extend([about(table, row, "start_s"), about(table, row, "duration_s")]);
+    Some(Row { key, cells })
+}
+
+fn endpoint(table: &Table, row: &[Value<'_>]) -> Option<Row> {
+    let mut key = text(cell(table, row, "address"));
+    if table.columns.iter().any(|column| column.name == "port") {
+        key = format!("{key} {}", text(cell(table, row, "port")));
+    }
+    let counts = [
+        "packets",
+        "frame_bytes",
+        "packets_sent",
+        "frame_bytes_sent",
+        "packets_received",
+        "frame_bytes_received",
+    ];
+    Some(Row { key, cells: counts.iter().map(|name| count(table, row, name)).collect() })
+}
+
+fn bucket(table: &Table, row: &[Value<'_>]) -> Option<Row> {
+    let Value::Text(name) = cell(table, row, "bucket") else { panic!() };
+    let key = name.replace("and more", "and greater");
+    let cells = vec![
+        count(table, row, "packets"),
+        about(table, row, "average_bytes"),
+        count(table, row, "shortest_bytes"),
+        count(table, row, "longest_bytes"),
+        about(table, row, "packets_percent"),
+    ];
+    Some(Row { key, cells })
+}
+
+fn bin(table: &Table, row: &[Value<'_>], interval_s: u64) -> Option<Row> {
+    let Value::Duration(ns) = cell(table, row, "start_s") else { panic!() };
+    let place = ns / 1_000_000_000 / i64::try_from(interval_s).unwrap();
+    let cells = vec![count(table, row, "packets"), count(table, row, "frame_bytes")];
+    Some(Row { key: place.to_string(), cells })
+}
