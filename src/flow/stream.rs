@@ -1,6 +1,6 @@
 //! When a TCP segment opens a new stream on ports that were used before, as Wireshark decides it:
-//! a SYN whose sequence number is not the one that the stream began with, or any SYN after a
-//! FIN or RST.
+//! a SYN whose sequence number is not the one that the stream began with. A SYN with the same
+//! number is taken for a repeated one, also after a RST (tshark 4.0).
 
 /// What a TCP header says that matters for streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,9 +13,7 @@ pub struct Segment {
     pub flags: u8,
 }
 
-const FIN: u8 = 0x01;
 const SYN: u8 = 0x02;
-const RST: u8 = 0x04;
 const ACK: u8 = 0x10;
 
 /// What is known of a stream's beginning and end.
@@ -23,14 +21,13 @@ const ACK: u8 = 0x10;
 pub struct Stream {
     /// Initial sequence numbers of both ends, where `known`.
     initial: [u32; 2],
-    /// Bit 0 and 1: the end's initial number is known. Bit 2: a FIN or RST was seen. Bit 3 and 4:
-    /// the end asked for the connection.
+    /// Bit 0 and 1: the end's initial number is known. Bit 2 and 3: the end asked for
+    /// the connection.
     known: u8,
 }
 
-const ENDED: u8 = 4;
 /// How far the bits of who asked are from those of what is known.
-const ASKED: u8 = 3;
+const ASKED: u8 = 2;
 
 impl Stream {
     /// Whether a segment of the end at `place` (0 or 1) begins another stream.
@@ -39,7 +36,7 @@ impl Stream {
     pub fn is_left_by(&self, segment: &Segment, place: usize) -> bool {
         segment.flags & (SYN | ACK) == SYN
             && self.known & bit(place) != 0
-            && (self.initial.get(place) != Some(&segment.sequence) || self.known & ENDED != 0)
+            && self.initial.get(place) != Some(&segment.sequence)
     }
 
     /// Learns from a segment of the end at `place`.
@@ -49,9 +46,6 @@ impl Stream {
         self.learn(place, segment.sequence.wrapping_sub(step));
         if segment.flags & ACK != 0 {
             self.learn(1 - place, segment.acknowledgement.wrapping_sub(1));
-        }
-        if segment.flags & (FIN | RST) != 0 {
-            self.known |= ENDED;
         }
         if segment.flags & SYN != 0 {
             let asker = if segment.flags & ACK == 0 { place } else { 1 - place };
@@ -107,13 +101,12 @@ mod tests {
     }
 
     #[test]
-    fn a_syn_after_a_fin_or_rst_leaves_it_with_any_number() {
-        for end in [FIN | ACK, RST] {
-            let mut stream = Stream::default();
-            stream.take(&segment(SYN, 100, 0), 0);
-            stream.take(&segment(end, 500, 101), 1);
-            assert!(stream.is_left_by(&segment(SYN, 100, 0), 0));
-        }
+    fn a_syn_with_the_same_number_stays_even_after_a_rst() {
+        const RST: u8 = 0x04;
+        let mut stream = Stream::default();
+        stream.take(&segment(SYN, 100, 0), 0);
+        stream.take(&segment(RST | ACK, 0, 101), 1);
+        assert!(!stream.is_left_by(&segment(SYN, 100, 0), 0));
     }
 
     #[test]

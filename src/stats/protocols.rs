@@ -1,8 +1,8 @@
 //! The protocol hierarchy: tshark's `-z io,phs`.
 //!
 //! Packets with the same sequence of protocols are counted together; the tree is made of the
-//! sequences at the end. Packets that a control message quotes are part of the message, as in
-//! Wireshark.
+//! sequences at the end. Packets that a control message quotes are part of the message, and
+//! extension headers part of IPv6, as in Wireshark.
 
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -91,7 +91,14 @@ impl Sequence {
             sequence |= (protocol as u128 + 1) << shift;
             shift += 8;
         };
+        let mut in_ipv6 = false;
         for layer in packet.layers() {
+            match layer.protocol.role() {
+                // tshark has them inside of the header that they extend.
+                Role::Extension if in_ipv6 => continue,
+                Role::Network => in_ipv6 = layer.protocol == ProtocolId::Ipv6,
+                _ => {}
+            }
             push(layer.protocol);
             if layer.protocol.role() == Role::Control {
                 break;

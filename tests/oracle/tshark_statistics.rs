@@ -6,8 +6,10 @@ mod theirs;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Mutex;
+
+use super::corpus;
 
 /// A statistic as both sides say it: by the question, rows of a key and numbers.
 type Answers = BTreeMap<String, Vec<Row>>;
@@ -45,14 +47,19 @@ impl Cell {
     }
 }
 
-/// What is known to differ: capture, question, reason.
+/// What is known to differ: capture and question, from the second table of `DIFFERENCES.md`.
 fn known_differences() -> Vec<(String, String)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/DIFFERENCES.md");
-    let text = std::fs::read_to_string(path).unwrap();
-    let statistics = text.split("## Statistics").nth(1).expect("a part on statistics");
-    let rows = statistics.lines().filter_map(|line| line.strip_prefix("| `"));
-    let cells = rows.map(|row| row.split('|').map(|cell| cell.trim().trim_matches('`').to_owned()));
-    cells.map(|mut cells| (cells.next().unwrap(), cells.next().unwrap())).collect()
+    let (_, part) = include_str!("DIFFERENCES.md").split_once("## Statistics").unwrap();
+    // A row that begins with a quoted name is one of the other table.
+    let is_ours = |line: &&str| line.contains("| `") && !line.starts_with("| `");
+    let rows = part.lines().filter(is_ours);
+    let difference = |row: &str| {
+        let cells: Vec<_> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let [question, capture, reason] = cells[..] else { panic!("not three cells: {row}") };
+        assert!(!reason.is_empty(), "a difference without a reason: {row}");
+        (capture.trim_matches('`').to_owned(), question.to_owned())
+    };
+    rows.map(difference).collect()
 }
 
 /// The differences of one capture, by question.
@@ -87,20 +94,11 @@ fn compare(ours: &Answers, theirs: &Answers) -> BTreeMap<String, String> {
     found
 }
 
-fn corpus() -> Option<Vec<PathBuf>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/captures");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
-    files.sort();
-    Some(files)
-}
-
 #[test]
 fn statistics_are_those_of_tshark() {
-    if !super::asked_for() {
-        return;
-    }
-    let Some(files) = corpus() else { return super::skip("../shared/corpus is missing") };
+    let Some(folder) = corpus::folder() else { return };
+    let names = corpus::captures(&folder);
+    let files: Vec<PathBuf> = names.iter().map(|name| folder.join("captures").join(name)).collect();
     let known = known_differences();
     let queue = Mutex::new(files.iter());
     let outcomes = Mutex::new(BTreeMap::new());
@@ -109,12 +107,11 @@ fn statistics_are_those_of_tshark() {
             scope.spawn(|| {
                 loop {
                     let Some(file) = queue.lock().unwrap().next() else { return };
-                    let t0=std::time::Instant::now(); let ours = ours::read(file); let t1=t0.elapsed();
-                    let theirs = theirs::read(file, ours.interval_s); let t2=t0.elapsed();
+                    let ours = ours::read(file);
+                    let theirs = theirs::read(file, ours.interval_s);
                     // Where tshark reads fewer packets, there is nothing to compare: see `capinfos`.
                     let whole = theirs.packets == ours.packets;
                     let found = whole.then(|| compare(&ours.answers, &theirs.answers));
-                    eprintln!("{t1:?} {t2:?} {:?} {file:?} {}", t0.elapsed(), ours.interval_s);
                     let name = file.file_name().unwrap().to_string_lossy().into_owned();
                     outcomes.lock().unwrap().insert(name, found);
                 }

@@ -81,7 +81,7 @@ fn rows(
     table: &Table,
     make: impl Fn(&Table, &[Value<'_>]) -> Option<Row>,
 ) -> Vec<Row> {
-    table.rows.iter().filter_map(|row| make(table, row)).collect()
+    table.rows.iter().filter_map(|row| make(table, &row)).collect()
 }
 
 fn cell<'a>(table: &Table, row: &'a [Value<'_>], name: &str) -> &'a Value<'a> {
@@ -115,9 +115,17 @@ fn hierarchy(table: &Table, row: &[Value<'_>]) -> Option<Row> {
     if path.is_empty() || !path.split(':').all(|name| below(name) && name != "data") {
         return None;
     }
+    let names: Vec<&str> = path.split(':').collect();
+    if names.last().is_some_and(|name| UNSHOWN.contains(name)) {
+        return None;
+    }
+    let shown: Vec<&str> = names.into_iter().filter(|name| !UNSHOWN.contains(name)).collect();
     let cells = vec![count(table, row, "packets"), count(table, row, "frame_bytes")];
-    Some(Row { key: path.to_string(), cells })
+    Some(Row { key: shown.join(":"), cells })
 }
+
+/// What tshark lists in `frame.protocols`, yet not in its tree, of which the hierarchy is made.
+const UNSHOWN: [&str; 4] = ["osi", "pwethheuristic", "pwethcw", "vxlan_gpe"];
 
 fn text(value: &Value<'_>) -> String {
     match value {

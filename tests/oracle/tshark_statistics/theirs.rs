@@ -86,8 +86,12 @@ fn hierarchy<'a>(line: &'a str, path: &mut Vec<&'a str>) -> Option<Row> {
         ProtocolId::by_name(name).is_some_and(|id| id.role() != Role::Application) && *name != "data"
     };
     let cells = vec![Cell::Count(packets), Cell::Count(bytes)];
-    path.iter().all(below).then(|| Row { key: path.join(":"), cells })
+    let shown: Vec<&str> = path.iter().copied().filter(|name| *name != ADDED).collect();
+    (name != ADDED && shown.iter().all(below)).then(|| Row { key: shown.join(":"), cells })
 }
+
+/// What tshark says of the radio, from the headers before and after; no header of its own.
+const ADDED: &str = "wlan_radio";
 
 /// `A <-> B  frames bytes  frames bytes  frames bytes  start  duration`.
 fn conversation(line: &str, question: &str) -> Option<Row> {
@@ -150,7 +154,9 @@ fn endpoint(line: &str, question: &str) -> Option<Row> {
 fn bucket(line: &str, packets: &mut u64) -> Option<Row> {
     let (name, rest) = line.split_at_checked(18)?;
     let words: Vec<&str> = rest.split_whitespace().collect();
-    let [count, average, least, most, _, percent, ..] = words[..] else { return None };
+    let [count, average, least, most, ..] = words[..] else { return None };
+    // The rate before it is empty where no time passes.
+    let percent = words.iter().find(|word| word.ends_with('%'))?;
     let count = count.parse().ok()?;
     if name.trim() == "Packet Lengths" {
         *packets = count;
