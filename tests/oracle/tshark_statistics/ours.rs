@@ -4,11 +4,11 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use netsift::engine::{self, Analyser};
+use netsift::engine;
 use netsift::packet::{ProtocolId, Role};
-use netsift::report::{Ledger, Section, Table};
+use netsift::report::{Section, Table};
 use netsift::source::{Batch, Inputs, Options, Source, Timeline};
-use netsift::stats::{Level, Settings, Statistic};
+use netsift::stats::{self, Level, Request, Settings, Statistic};
 use netsift::value::Value;
 
 use super::{Answers, Cell, Row};
@@ -34,21 +34,22 @@ pub fn read(file: &Path) -> Ours {
         ..Settings::default()
     };
     let names = ["protocols", "conversations", "endpoints", "lengths", "timeline"];
-    let make = || -> Vec<Box<dyn Analyser>> {
-        let statistics = names.iter().map(|name| Statistic::by_name(name).unwrap());
-        statistics.map(|statistic| (statistic.make)(&settings)).collect()
+    let request = |name: &&str| Request {
+        statistic: Statistic::by_name(name).unwrap(),
+        settings: settings.clone(),
     };
+    let requests: Vec<Request> = names.iter().map(request).collect();
+    let make = || stats::analysers(&requests);
     let mut timeline = Timeline::open(&inputs());
-    let options = engine::Options { jobs: NonZeroUsize::MIN };
+    let options = engine::Options { jobs: NonZeroUsize::MIN, max_flows: settings.max_entries };
     let outcome = engine::run(&mut timeline, &make, options, &AtomicBool::new(false));
     let mut ledger = timeline.into_ledger();
     ledger.kept = ledger.records.clone();
-    let analysers = outcome.analysers.into_iter();
-    let sections: Vec<Section> = analysers.map(|analyser| analyser.section(&ledger)).collect();
-    Ours { answers: answers(&sections, &ledger, interval_s), packets: ledger.records.packets, interval_s }
+    let sections = stats::sections(&requests, outcome.analysers, &ledger);
+    Ours { answers: answers(&sections, interval_s), packets: ledger.records.packets, interval_s }
 }
 
-fn answers(sections: &[Section], ledger: &Ledger, interval_s: u64) -> Answers {
+fn answers(sections: &[Section], interval_s: u64) -> Answers {
     let mut answers = Answers::new();
     let [protocols, conversations, endpoints, lengths, timeline] = sections else { panic!() };
     answers.insert("io,phs".to_owned(), rows(&protocols.tables[0], hierarchy));
@@ -62,7 +63,6 @@ fn answers(sections: &[Section], ledger: &Ledger, interval_s: u64) -> Answers {
             answers.entry(format!("endpoints,{}", level(table, &row))).or_default().push(row);
         }
     }
-    let _ = ledger;
     answers.insert("plen,tree".to_owned(), rows(&lengths.tables[0], bucket));
     let bin = |table: &Table, row: &[Value<'_>]| bin(table, row, interval_s);
     answers.insert("io,stat".to_owned(), rows(&timeline.tables[0], bin));
@@ -77,11 +77,8 @@ fn level(table: &Table, row: &Row) -> &'static str {
     }
 }
 
-fn rows(
-    table: &Table,
-    make: impl Fn(&Table, &[Value<'_>]) -> Option<Row>,
-) -> Vec<Row> {
-    table.rows.iter().filter_map(|row| make(table, &row)).collect()
+fn rows<R: Into<Option<Row>>>(table: &Table, make: impl Fn(&Table, &[Value<'_>]) -> R) -> Vec<Row> {
+    table.rows.iter().filter_map(|row| make(table, &row).into()).collect()
 }
 
 fn cell<'a>(table: &Table, row: &'a [Value<'_>], name: &str) -> &'a Value<'a> {
@@ -137,7 +134,7 @@ fn text(value: &Value<'_>) -> String {
     }
 }
 
-fn conversation(table: &Table, row: &[Value<'_>]) -> Option<Row> {
+fn conversation(table: &Table, row: &[Value<'_>]) -> Row {
     let ports = table.columns.iter().any(|column| column.name == "port_a");
     let end = |address, port| {
         let address = text(cell(table, row, address));
@@ -154,10 +151,10 @@ fn conversation(table: &Table, row: &[Value<'_>]) -> Option<Row> {
     ];
     let mut cells: Vec<Cell> = counts.iter().map(|name| count(table, row, name)).collect();
     cells.extend([about(table, row, "start_s"), about(table, row, "duration_s")]);
-    Some(Row { key, cells })
+    Row { key, cells }
 }
 
-fn endpoint(table: &Table, row: &[Value<'_>]) -> Option<Row> {
+fn endpoint(table: &Table, row: &[Value<'_>]) -> Row {
     let mut key = text(cell(table, row, "address"));
     if table.columns.iter().any(|column| column.name == "port") {
         key = format!("{key} {}", text(cell(table, row, "port")));
@@ -170,10 +167,10 @@ fn endpoint(table: &Table, row: &[Value<'_>]) -> Option<Row> {
         "packets_received",
         "frame_bytes_received",
     ];
-    Some(Row { key, cells: counts.iter().map(|name| count(table, row, name)).collect() })
+    Row { key, cells: counts.iter().map(|name| count(table, row, name)).collect() }
 }
 
-fn bucket(table: &Table, row: &[Value<'_>]) -> Option<Row> {
+fn bucket(table: &Table, row: &[Value<'_>]) -> Row {
     let Value::Text(name) = cell(table, row, "bucket") else { panic!() };
     let key = name.replace("and more", "and greater");
     let cells = vec![
@@ -183,12 +180,12 @@ fn bucket(table: &Table, row: &[Value<'_>]) -> Option<Row> {
         count(table, row, "longest_bytes"),
         about(table, row, "packets_percent"),
     ];
-    Some(Row { key, cells })
+    Row { key, cells }
 }
 
-fn bin(table: &Table, row: &[Value<'_>], interval_s: u64) -> Option<Row> {
+fn bin(table: &Table, row: &[Value<'_>], interval_s: u64) -> Row {
     let Value::Duration(ns) = cell(table, row, "start_s") else { panic!() };
     let place = ns / 1_000_000_000 / i64::try_from(interval_s).unwrap();
     let cells = vec![count(table, row, "packets"), count(table, row, "frame_bytes")];
-    Some(Row { key: place.to_string(), cells })
+    Row { key: place.to_string(), cells }
 }

@@ -83,7 +83,8 @@ fn hierarchy<'a>(line: &'a str, path: &mut Vec<&'a str>) -> Option<Row> {
     path.truncate((line.len() - line.trim_start().len()) / 2);
     path.push(name);
     let below = |name: &&str| {
-        ProtocolId::by_name(name).is_some_and(|id| id.role() != Role::Application) && *name != "data"
+        ProtocolId::by_name(name).is_some_and(|id| id.role() != Role::Application)
+            && *name != "data"
     };
     let cells = vec![Cell::Count(packets), Cell::Count(bytes)];
     let shown: Vec<&str> = path.iter().copied().filter(|name| *name != ADDED).collect();
@@ -146,7 +147,8 @@ fn endpoint(line: &str, question: &str) -> Option<Row> {
     if matches!(question, "endpoints,tcp" | "endpoints,udp" | "endpoints,sctp") {
         key = format!("{key} {}", words.next()?);
     }
-    let cells: Option<Vec<Cell>> = words.map(|word| Some(Cell::Count(word.parse().ok()?))).collect();
+    let cells: Option<Vec<Cell>> =
+        words.map(|word| Some(Cell::Count(word.parse().ok()?))).collect();
     cells.filter(|cells| cells.len() == 6).map(|cells| Row { key, cells })
 }
 
