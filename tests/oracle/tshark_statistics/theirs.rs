@@ -174,7 +174,8 @@ fn bucket(line: &str, packets: &mut u64) -> Option<Row> {
 /// `| 12 <> 13 |  5 | 600 |`; rows of nothing are left out.
 fn bin(line: &str, interval_s: u64) -> Option<Row> {
     let (from, rest) = line.strip_prefix('|')?.split_once("<>")?;
-    let from: u64 = from.trim().parse().ok()?;
+    // Of a short capture it writes a fraction, which is zero.
+    let from: u64 = from.split('.').next()?.trim().parse().ok()?;
     let mut cells = rest.split('|').skip(1).map(|cell| cell.trim().parse());
     let (packets, bytes) = (cells.next()?.ok()?, cells.next()?.ok()?);
     let cells = vec![Cell::Count(packets), Cell::Count(bytes)];
