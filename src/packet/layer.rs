@@ -26,10 +26,10 @@ const NO_FAULT: Fault =
 pub struct Decoded {
     layers: [Layer; Self::MAX_LAYERS],
     faults: [Fault; Self::MAX_FAULTS],
-    layer_count: u8,
-    fault_count: u8,
-    network: u8,
-    transport: u8,
+    layer_count: usize,
+    fault_count: usize,
+    network: usize,
+    transport: usize,
     quoting: bool,
 }
 
@@ -40,8 +40,8 @@ impl Default for Decoded {
             faults: [NO_FAULT; Self::MAX_FAULTS],
             layer_count: 0,
             fault_count: 0,
-            network: u8::MAX,
-            transport: u8::MAX,
+            network: usize::MAX,
+            transport: usize::MAX,
             quoting: false,
         }
     }
@@ -57,21 +57,21 @@ impl Decoded {
     pub fn clear(&mut self) {
         self.layer_count = 0;
         self.fault_count = 0;
-        self.network = u8::MAX;
-        self.transport = u8::MAX;
+        self.network = usize::MAX;
+        self.transport = usize::MAX;
         self.quoting = false;
     }
 
     /// The layers from the outside in.
     #[must_use]
     pub fn layers(&self) -> &[Layer] {
-        self.layers.get(..usize::from(self.layer_count)).unwrap_or_default()
+        self.layers.get(..self.layer_count).unwrap_or_default()
     }
 
     /// The faults in the order they were found.
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
-        self.faults.get(..usize::from(self.fault_count)).unwrap_or_default()
+        self.faults.get(..self.fault_count).unwrap_or_default()
     }
 
     /// The innermost layer.
@@ -91,19 +91,19 @@ impl Decoded {
     /// The innermost network layer (IPv4, IPv6) that a control message does not merely quote.
     #[must_use]
     pub fn network(&self) -> Option<&Layer> {
-        self.layers().get(usize::from(self.network))
+        self.layers().get(self.network)
     }
 
     /// The innermost transport layer (TCP, UDP, SCTP, ...), if it lies inside [`Self::network`].
     #[must_use]
     pub fn transport(&self) -> Option<&Layer> {
-        self.layers().get(usize::from(self.transport))
+        self.layers().get(self.transport)
     }
 
     /// Adds a layer inside the others; answers `false` when all places are taken.
     #[inline]
     pub fn push(&mut self, layer: Layer) -> bool {
-        let Some(place) = self.layers.get_mut(usize::from(self.layer_count)) else {
+        let Some(place) = self.layers.get_mut(self.layer_count) else {
             return false;
         };
         *place = layer;
@@ -111,7 +111,7 @@ impl Decoded {
             Role::Control => self.quoting = true,
             Role::Network if !self.quoting => {
                 self.network = self.layer_count;
-                self.transport = u8::MAX;
+                self.transport = usize::MAX;
             }
             Role::Transport if !self.quoting => self.transport = self.layer_count,
             _ => {}
@@ -122,7 +122,7 @@ impl Decoded {
 
     /// Keeps a fault; the first [`Self::MAX_FAULTS`] stay.
     pub fn push_fault(&mut self, fault: Fault) {
-        if let Some(place) = self.faults.get_mut(usize::from(self.fault_count)) {
+        if let Some(place) = self.faults.get_mut(self.fault_count) {
             *place = fault;
             self.fault_count += 1;
         }

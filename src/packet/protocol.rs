@@ -1,7 +1,7 @@
 //! What a protocol is: its names and numbers, how its header is read, how its content is recognised.
 
 use super::field::Field;
-use super::{Fault, ProtocolId, RawPacket, Selector};
+use super::{Fault, Header, ProtocolId, RawPacket, Selector};
 
 /// Where a protocol stands in a packet; decides what flows and statistics take from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,75 +109,6 @@ impl<'a> Input<'a> {
     #[inline]
     pub fn take(&self, length: usize) -> Result<&'a [u8], Fault> {
         self.bytes.get(..length).ok_or_else(|| Fault::short(length, self.bytes.len()))
-    }
-}
-
-/// What a decoder found.
-#[derive(Clone, Copy, Debug)]
-pub struct Header {
-    /// Bytes of the header. At most what there is.
-    pub length: usize,
-    /// Bytes of header and payload together as length fields say, `usize::MAX` where nothing
-    /// says. The walk finds out, and notes as a fault, when it is more than was on the wire.
-    pub total: usize,
-    /// What comes next.
-    pub next: Next,
-    /// Something is wrong, yet the header could be read.
-    pub fault: Option<Fault>,
-}
-
-impl Header {
-    /// A header of `length` bytes, all the rest its payload, announcing `next`.
-    #[must_use]
-    pub const fn new(length: usize, next: Next) -> Self {
-        Self { length, total: usize::MAX, next, fault: None }
-    }
-
-    /// A protocol that takes all it is given and carries nothing.
-    #[must_use]
-    pub const fn whole(length: usize) -> Self {
-        Self { length, total: length, next: Next::Nothing, fault: None }
-    }
-
-    /// The same, with header and payload together `total` bytes long.
-    #[must_use]
-    pub const fn with_total(mut self, total: usize) -> Self {
-        self.total = total;
-        self
-    }
-
-    /// The same, with a fault.
-    #[must_use]
-    pub const fn with_fault(mut self, fault: Fault) -> Self {
-        self.fault = Some(fault);
-        self
-    }
-}
-
-/// What a header says of its payload.
-#[derive(Clone, Copy, Debug)]
-pub enum Next {
-    /// Nothing that the walk could follow.
-    Nothing,
-    /// The protocol with this number.
-    By(Selector),
-    /// A protocol on one of two ports: followed by the walk when it is a tunnel.
-    Ports {
-        /// The transport whose ports they are.
-        transport: Transport,
-        /// Source port.
-        source: u16,
-        /// Destination port.
-        destination: u16,
-    },
-}
-
-impl Next {
-    /// Whether the child is a layer even where no byte is left for it: a header that a parent
-    /// announces and the capture lacks is a fault, a port says nothing of an empty segment.
-    #[inline]
-    pub(super) const fn allows_empty(self) -> bool {
-        matches!(self, Self::By(_))
     }
 }
 

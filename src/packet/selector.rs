@@ -47,27 +47,48 @@ pub enum Selector {
 const SPACES: usize = 15;
 
 impl Selector {
-    /// The numbering space and the number in it.
+    /// The numbering space, in the order of the variants, and the number in it.
     #[inline]
-    const fn parts(self) -> (usize, usize) {
-        let (space, number) = match self {
+    pub(super) const fn parts(self) -> (u16, u16) {
+        match self {
             Self::Link(number) => (0, number),
             Self::Ether(number) => (1, number),
-            Self::Llc(number) => (2, number),
-            Self::CiscoSnap(number) => (3, number),
-            Self::Slow(number) => (4, number),
-            Self::Ip(number) => (5, number),
-            Self::Ppp(number) => (6, number),
-            Self::Nlpid(number) => (7, number),
-            Self::Tcp(number) => (8, number),
-            Self::Udp(number) => (9, number),
-            Self::Sctp(number) => (10, number),
-            Self::Chdlc(number) => (11, number),
-            Self::Pseudowire(number) => (12, number),
-            Self::Mtp3(number) => (13, number),
-            Self::Gre(number) => (14, number),
-        };
-        (space, number as usize)
+            Self::Gre(number) => (2, number),
+            Self::Llc(number) => (3, number),
+            Self::CiscoSnap(number) => (4, number),
+            Self::Chdlc(number) => (5, number),
+            Self::Pseudowire(number) => (6, number),
+            Self::Mtp3(number) => (7, number),
+            Self::Slow(number) => (8, number),
+            Self::Ip(number) => (9, number),
+            Self::Ppp(number) => (10, number),
+            Self::Nlpid(number) => (11, number),
+            Self::Tcp(number) => (12, number),
+            Self::Udp(number) => (13, number),
+            Self::Sctp(number) => (14, number),
+        }
+    }
+
+    /// The selector with these [`Self::parts`].
+    #[inline]
+    pub(super) const fn of(space: u16, number: u16) -> Self {
+        match space {
+            0 => Self::Link(number),
+            1 => Self::Ether(number),
+            2 => Self::Gre(number),
+            3 => Self::Llc(number),
+            4 => Self::CiscoSnap(number),
+            5 => Self::Chdlc(number),
+            6 => Self::Pseudowire(number),
+            7 => Self::Mtp3(number),
+            8 => Self::Slow(number),
+            9 => Self::Ip(number),
+            10 => Self::Ppp(number),
+            11 => Self::Nlpid(number),
+            12 => Self::Tcp(number),
+            13 => Self::Udp(number),
+            _ => Self::Sctp(number),
+        }
     }
 
     /// The protocol that announces this number, if there is one.
@@ -75,7 +96,7 @@ impl Selector {
     #[must_use]
     pub fn find(self) -> Option<ProtocolId> {
         let (space, number) = self.parts();
-        let found = *DISPATCH.get(space)?.get(number)?;
+        let found = *DISPATCH.get(usize::from(space))?.get(usize::from(number))?;
         (found != ProtocolId::Data).then_some(found)
     }
 
@@ -100,6 +121,7 @@ const fn build() -> [[ProtocolId; 65536]; SPACES] {
         let mut place = 0;
         while place < entry.selectors.len() {
             let (space, number) = entry.selectors[place].parts();
+            let (space, number) = (space as usize, number as usize);
             // The first in the table keeps a number that two announce.
             if matches!(spaces[space][number], ProtocolId::Data) {
                 spaces[space][number] = id;

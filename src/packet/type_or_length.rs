@@ -36,33 +36,33 @@ mod tests {
     #[test]
     fn a_type_names_what_follows_and_leaves_the_length_open() {
         let header = header(14, 0x0800, &[]);
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0800))));
         assert_eq!(header.total, usize::MAX);
     }
 
     #[test]
     fn a_length_announces_llc_and_ends_the_payload() {
         let header = header(14, 38, &[0x42, 0x42, 0x03]);
-        assert!(matches!(header.next, Next::By(LLC)));
+        assert!(matches!(header.next(), Next::By(LLC)));
         assert_eq!(header.total, 52);
     }
 
     #[test]
     fn a_payload_that_begins_with_ffff_is_ipx() {
-        assert!(matches!(header(14, 30, &[0xff, 0xff]).next, Next::By(IPX)));
+        assert!(matches!(header(14, 30, &[0xff, 0xff]).next(), Next::By(IPX)));
     }
 
     #[test]
     fn a_length_of_zero_leaves_no_room_for_llc() {
         let header = header(14, 0, &[0x42, 0x42, 0x03]);
-        assert!(matches!(header.next, Next::Nothing));
+        assert!(matches!(header.next(), Next::Nothing));
         assert_eq!(header.total, 14);
     }
 
     #[test]
     fn numbers_between_length_and_type_announce_nothing() {
-        assert!(matches!(header(14, 1501, &[]).next, Next::Nothing));
-        assert_eq!(header(14, 1501, &[]).fault, Some(Fault::value(1501)));
-        assert!(matches!(header(14, 0x05ff, &[]).next, Next::Nothing));
+        assert!(matches!(header(14, 1501, &[]).next(), Next::Nothing));
+        assert_eq!(header(14, 1501, &[]).fault(), Some(Fault::value(1501)));
+        assert!(matches!(header(14, 0x05ff, &[]).next(), Next::Nothing));
     }
 }

@@ -1,7 +1,7 @@
 //! The walk: from the link type inwards, header by header, until nothing more is announced.
 
-use super::protocol::{Confidence, Input, Next, Payload};
-use super::{Decoded, Fault, FaultKind, Layer, ProtocolId, RawPacket, Selector};
+use super::protocol::{Confidence, Input, Payload};
+use super::{Decoded, Fault, FaultKind, Layer, Next, ProtocolId, RawPacket, Selector};
 
 /// Decodes a packet into `decoded`, which is cleared first.
 ///
@@ -38,17 +38,17 @@ pub fn decode(raw: &RawPacket<'_>, decoded: &mut Decoded) {
             return decoded.push_fault(too_deep(start));
         }
         let lies = header.total > wire_bytes && header.total != usize::MAX;
-        if (lies || header.fault.is_some()) && !quoted {
-            note(decoded, header.fault, header.total, &input);
+        if (lies || header.is_faulty()) && !quoted {
+            note(decoded, header.fault(), header.total, &input);
         }
         previous = protocol;
         bytes = bytes.get(length..inside).unwrap_or_default();
         start += length;
         wire_bytes = total - length;
-        if bytes.is_empty() && (decoded.is_quoting() || !header.next.allows_empty()) {
+        if bytes.is_empty() && (decoded.is_quoting() || !header.next().allows_empty()) {
             return;
         }
-        next = follow(header.next, bytes, wire_bytes);
+        next = follow(header.next(), bytes, wire_bytes);
     }
 }
 

@@ -80,7 +80,7 @@ mod tests {
     fn ip_lies_behind_the_sequence_number() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 8);
-        assert!(matches!(header.next, Next::By(Selector::Link(228))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(228))));
     }
 
     #[test]

@@ -39,9 +39,9 @@ mod tests {
     #[test]
     fn the_kind_of_traffic_decides() {
         let mut bytes = GOOD;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::By(Selector::Link(100))));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::By(Selector::Link(100))));
         bytes[0] = 0x05;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
     }
 
     #[test]

@@ -47,14 +47,14 @@ mod tests {
     fn identity_and_signature_belong_to_the_header() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 14);
-        assert!(matches!(header.next, Next::By(Selector::Ip(41))));
+        assert!(matches!(header.next(), Next::By(Selector::Ip(41))));
     }
 
     #[test]
     fn only_a_forward_carries_a_packet() {
         let mut bytes = GOOD;
         bytes[2] = 0x10;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
     }
 
     #[test]

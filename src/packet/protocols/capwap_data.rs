@@ -63,23 +63,23 @@ mod tests {
     fn a_frame_of_ethernet_follows_the_header() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 12);
-        assert!(matches!(header.next, Next::By(Selector::Link(1))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(1))));
     }
 
     #[test]
     fn a_frame_of_the_radio_is_wireless() {
         let mut bytes = GOOD;
         bytes[2] |= NATIVE;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::By(WIRELESS)));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::By(WIRELESS)));
     }
 
     #[test]
     fn later_fragments_and_keep_alive_messages_announce_nothing() {
         let mut bytes = GOOD;
         bytes[3] = KEEP_ALIVE;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
         (bytes[3], bytes[7]) = (FRAGMENT, 8);
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
     }
 
     #[test]

@@ -35,7 +35,7 @@ mod tests {
     fn a_whole_frame_follows_the_tag() {
         let header = decode_alone(decode, &[0x00, 0x60, 0x02]).unwrap();
         assert_eq!(header.length, 2);
-        assert!(matches!(header.next, Next::By(Selector::Link(1))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(1))));
     }
 
     #[test]

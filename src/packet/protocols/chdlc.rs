@@ -43,7 +43,7 @@ mod tests {
     fn a_type_is_an_ethertype() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 4);
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0800))));
     }
 
     #[test]

@@ -86,8 +86,8 @@ mod tests {
     fn lying_offsets_are_faults() {
         let mut bytes = GOOD;
         bytes[4] = 3;
-        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::length(16, 12)));
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault(), Some(Fault::length(16, 12)));
         bytes[4] = 5;
-        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::short(20, 18)));
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault(), Some(Fault::short(20, 18)));
     }
 }

@@ -44,9 +44,9 @@ mod tests {
     #[test]
     fn the_family_announces_ip_in_both_byte_orders() {
         let mut bytes = GOOD;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::By(Selector::Link(228))));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::By(Selector::Link(228))));
         bytes[..4].copy_from_slice(&[0, 0, 0, 24]);
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::By(Selector::Link(229))));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::By(Selector::Link(229))));
     }
 
     #[test]

@@ -69,14 +69,14 @@ mod tests {
     fn extensions_and_padding_stand_before_ethernet() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 26);
-        assert!(matches!(header.next, Next::By(Selector::Link(1))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(1))));
     }
 
     #[test]
     fn other_kinds_are_not_followed() {
         let mut bytes = GOOD;
         bytes[8] = 0x1b;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
     }
 
     #[test]

@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(decode_alone(decode, &II).unwrap().length, 8);
         let header = decode_alone(decode, &III).unwrap();
         assert_eq!(header.length, 20);
-        assert!(matches!(header.next, Next::By(Selector::Link(1))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(1))));
     }
 
     #[test]

@@ -34,13 +34,13 @@ mod tests {
     #[test]
     fn a_frame_follows_the_version() {
         let header = decode_alone(decode, &[0x30, 0, 0xff]).unwrap();
-        assert!(matches!(header.next, Next::By(Selector::Link(1))));
-        assert!(header.fault.is_none());
+        assert!(matches!(header.next(), Next::By(Selector::Link(1))));
+        assert!(header.fault().is_none());
     }
 
     #[test]
     fn another_version_is_a_fault() {
-        assert_eq!(decode_alone(decode, &[0x20, 0]).unwrap().fault, Some(Fault::value(2)));
+        assert_eq!(decode_alone(decode, &[0x20, 0]).unwrap().fault(), Some(Fault::value(2)));
     }
 
     #[test]

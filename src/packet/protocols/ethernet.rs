@@ -55,7 +55,7 @@ mod tests {
     fn a_type_announces_its_protocol() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (14, usize::MAX));
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0800))));
     }
 
     #[test]
@@ -64,7 +64,7 @@ mod tests {
         (bytes[12], bytes[13]) = (0, 46);
         let header = decode_alone(decode, &bytes).unwrap();
         assert_eq!(header.total, 60);
-        assert!(matches!(header.next, Next::By(Selector::Link(100))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(100))));
     }
 
     #[test]

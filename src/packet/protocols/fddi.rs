@@ -39,9 +39,9 @@ mod tests {
     #[test]
     fn llc_frames_carry_llc_and_others_nothing() {
         let mut bytes = GOOD;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::By(Selector::Link(100))));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::By(Selector::Link(100))));
         bytes[0] = 0x41;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
     }
 
     #[test]

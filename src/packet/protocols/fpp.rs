@@ -41,14 +41,14 @@ mod tests {
     fn an_express_frame_is_ethernet_up_to_its_check_sequence() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (8, 9));
-        assert!(matches!(header.next, Next::By(Selector::Link(1))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(1))));
     }
 
     #[test]
     fn a_piece_of_a_frame_is_not_decoded() {
         let mut bytes = GOOD;
         bytes[7] = 0xe6;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
     }
 
     #[test]

@@ -105,7 +105,7 @@ mod tests {
     fn the_identifier_announces_ip() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 4);
-        assert!(matches!(header.next, Next::By(Selector::Nlpid(0xcc))));
+        assert!(matches!(header.next(), Next::By(Selector::Nlpid(0xcc))));
         assert_eq!(circuit(&GOOD), Some((100, 2)));
     }
 
@@ -114,14 +114,14 @@ mod tests {
         let header =
             decode_alone(decode, &[0x18, 0x41, 0x03, 0x00, 0x80, 0, 0, 0, 8, 6, 0]).unwrap();
         assert_eq!(header.length, 10);
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0806))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0806))));
     }
 
     #[test]
     fn without_a_control_byte_it_is_a_type_of_cisco() {
         let header = decode_alone(decode, &[0x18, 0x41, 0x08, 0x00, 0x45]).unwrap();
         assert_eq!(header.length, 4);
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0800))));
     }
 
     #[test]

@@ -50,7 +50,7 @@ mod tests {
     fn options_belong_to_the_header() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 16);
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x6558))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x6558))));
         assert_eq!(values(Selector::Udp(6081), &GOOD, "geneve.vni"), [Value::Unsigned(9)]);
     }
 

@@ -155,7 +155,7 @@ mod tests {
     fn each_flag_adds_four_bytes() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 16);
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0800))));
         assert_eq!(values(Selector::Ip(47), &GOOD, "gre.key"), [Value::Unsigned(42)]);
         assert_eq!(values(Selector::Ip(47), &GOOD, "gre.sequence_number"), [Value::Unsigned(7)]);
     }
@@ -170,7 +170,7 @@ mod tests {
     fn the_payload_of_version_1_ends_where_its_length_says() {
         let header = decode_alone(decode, &PPTP).unwrap();
         assert_eq!((header.length, header.total), (16, 20));
-        assert!(matches!(header.next, Next::By(Selector::Link(9))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(9))));
     }
 
     #[test]
@@ -178,7 +178,7 @@ mod tests {
         let bytes = [0x20, 0x81, 0x88, 0x0b, 0, 0, 0, 9, 0, 0, 0, 2];
         let header = decode_alone(decode, &bytes).unwrap();
         assert_eq!((header.length, header.total), (12, 12));
-        assert!(matches!(header.next, Next::Nothing));
+        assert!(matches!(header.next(), Next::Nothing));
     }
 
     #[test]

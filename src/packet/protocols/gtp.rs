@@ -132,7 +132,7 @@ mod tests {
     fn a_users_packet_is_ip_by_its_version() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (8, 9));
-        assert!(matches!(header.next, Next::By(Selector::Ip(4))));
+        assert!(matches!(header.next(), Next::By(Selector::Ip(4))));
         assert_eq!(values(Selector::Udp(2152), &GOOD, "gtp.teid"), [Value::Unsigned(0x1234)]);
     }
 
@@ -140,7 +140,7 @@ mod tests {
     fn extension_headers_belong_to_the_header() {
         let header = decode_alone(decode, &EXTENDED).unwrap();
         assert_eq!((header.length, header.total), (16, 17));
-        assert!(matches!(header.next, Next::By(Selector::Ip(41))));
+        assert!(matches!(header.next(), Next::By(Selector::Ip(41))));
     }
 
     #[test]
@@ -158,14 +158,14 @@ mod tests {
         assert_eq!(decode_alone(decode, &bytes).unwrap_err(), Fault::short(812, 17));
         bytes = EXTENDED;
         bytes[3] = 7;
-        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::length(16, 15)));
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault(), Some(Fault::length(16, 15)));
     }
 
     #[test]
     fn control_messages_carry_nothing() {
         let bytes = [0x48, 32, 0, 8, 0, 0, 0, 0, 0, 0, 1, 0];
         let header = decode_alone(decode, &bytes).unwrap();
-        assert!(matches!(header.next, Next::Nothing));
+        assert!(matches!(header.next(), Next::Nothing));
         assert_eq!(header.total, 12);
     }
 

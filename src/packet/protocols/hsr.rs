@@ -39,7 +39,7 @@ mod tests {
     fn the_type_behind_it_announces_what_follows() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, HEADER);
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0800))));
     }
 
     #[test]

@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn an_error_quotes_ipv6() {
         let header = decode_alone(decode, &[1, 4, 0, 0, 0, 0, 0, 0, 0x60]).unwrap();
-        assert!(matches!(header.next, Next::By(IPV6)));
+        assert!(matches!(header.next(), Next::By(IPV6)));
         assert_eq!(header.length, 8);
     }
 
@@ -115,14 +115,14 @@ mod tests {
     fn a_redirect_quotes_the_packet_in_its_option() {
         let header = decode_alone(decode, &redirect()).unwrap();
         assert_eq!(header.length, 40 + 8 + 8);
-        assert!(matches!(header.next, Next::By(IPV6)));
+        assert!(matches!(header.next(), Next::By(IPV6)));
     }
 
     #[test]
     fn an_option_of_length_zero_ends_the_search() {
         let mut bytes = redirect();
         bytes[41] = 0;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
     }
 
     #[test]

@@ -33,7 +33,7 @@ mod tests {
         (bytes[40], bytes[44]) = (0x08, 0x45);
         let header = decode_alone(decode, &bytes).unwrap();
         assert_eq!(header.length, 44);
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0800))));
         truncations_are_faults(decode, &bytes, HEADER);
     }
 }

@@ -90,8 +90,8 @@ mod tests {
     fn a_good_header_announces_its_protocol_and_length() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (20, 24));
-        assert!(matches!(header.next, Next::By(Selector::Ip(17))));
-        assert!(header.fault.is_none());
+        assert!(matches!(header.next(), Next::By(Selector::Ip(17))));
+        assert!(header.fault().is_none());
     }
 
     #[test]
@@ -119,7 +119,7 @@ mod tests {
         bytes[3] = 0;
         let header = decode_alone(decode, &bytes).unwrap();
         assert_eq!(header.total, usize::MAX);
-        assert!(header.fault.is_none());
+        assert!(header.fault().is_none());
     }
 
     #[test]
@@ -133,7 +133,7 @@ mod tests {
     fn a_later_fragment_announces_nothing() {
         let mut bytes = GOOD;
         bytes[7] = 1;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
     }
 
     #[test]
@@ -150,8 +150,8 @@ mod tests {
         let mut bytes = GOOD;
         bytes[0] = 0x65;
         let header = decode_alone(decode, &bytes).unwrap();
-        assert!(matches!(header.next, Next::By(IPV6)));
-        assert_eq!((header.length, header.fault), (0, Some(Fault::value(6))));
+        assert!(matches!(header.next(), Next::By(IPV6)));
+        assert_eq!((header.length, header.fault()), (0, Some(Fault::value(6))));
         bytes[0] = 0x15;
         assert_eq!(decode_alone(decode, &bytes).unwrap_err(), Fault::value(1));
     }

@@ -60,7 +60,7 @@ mod tests {
     fn a_good_header_announces_its_protocol_and_length() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (40, 44));
-        assert!(matches!(header.next, Next::By(Selector::Ip(17))));
+        assert!(matches!(header.next(), Next::By(Selector::Ip(17))));
     }
 
     #[test]

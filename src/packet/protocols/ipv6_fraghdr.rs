@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn a_first_fragment_announces_what_follows() {
         let header = decode_alone(decode, &FIRST).unwrap();
-        assert!(matches!(header.next, Next::By(Selector::Ip(17))));
+        assert!(matches!(header.next(), Next::By(Selector::Ip(17))));
         assert_eq!(header.length, 8);
     }
 
@@ -55,7 +55,7 @@ mod tests {
     fn a_later_fragment_announces_nothing() {
         let mut bytes = FIRST;
         bytes[3] = 8;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
     }
 
     #[test]

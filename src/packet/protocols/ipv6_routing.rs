@@ -36,7 +36,7 @@ mod tests {
     fn a_good_header_announces_what_follows() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 16);
-        assert!(matches!(header.next, Next::By(Selector::Ip(17))));
+        assert!(matches!(header.next(), Next::By(Selector::Ip(17))));
     }
 
     #[test]

@@ -104,7 +104,7 @@ fn over_udp(input: &Input<'_>) -> Result<Header, Fault> {
         0 => found,
         claimed if claimed < length => found.with_fault(Fault::length(length, claimed)),
         claimed if flags & CONTROL == 0 => found.with_total(claimed),
-        claimed => Header { length: claimed.min(input.bytes.len()), ..found }.with_total(claimed),
+        claimed => Header::new(claimed.min(input.bytes.len()), found.next()).with_total(claimed),
     })
 }
 
@@ -157,7 +157,7 @@ mod tests {
     fn data_of_version_2_is_ppp_to_where_the_length_says() {
         let header = decode_after(ProtocolId::Udp, &DATA).unwrap();
         assert_eq!((header.length, header.total), (16, 18));
-        assert!(matches!(header.next, Next::By(Selector::Link(9))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(9))));
         all_truncations_fail(ProtocolId::Udp, &DATA, 16);
     }
 
@@ -165,7 +165,7 @@ mod tests {
     fn a_control_message_carries_nothing() {
         let header = decode_after(ProtocolId::Udp, &CONTROL_2).unwrap();
         assert_eq!((header.length, header.total), (12, 12));
-        assert!(matches!(header.next, Next::Nothing));
+        assert!(matches!(header.next(), Next::Nothing));
         all_truncations_fail(ProtocolId::Udp, &CONTROL_2, 12);
     }
 
@@ -174,7 +174,7 @@ mod tests {
         let mut bytes = DATA;
         bytes[3] = 15;
         let header = decode_after(ProtocolId::Udp, &bytes).unwrap();
-        assert_eq!(header.fault, Some(Fault::length(16, 15)));
+        assert_eq!(header.fault(), Some(Fault::length(16, 15)));
         bytes = DATA;
         bytes[12] = 1;
         let error = decode_after(ProtocolId::Udp, &bytes).unwrap_err();

@@ -39,9 +39,9 @@ mod tests {
 
     #[test]
     fn the_packet_inside_is_ip_by_its_version() {
-        assert!(matches!(decode_alone(decode, &GOOD).unwrap().next, Next::By(Selector::Ip(4))));
+        assert!(matches!(decode_alone(decode, &GOOD).unwrap().next(), Next::By(Selector::Ip(4))));
         let six = [0x80, 0, 0, 1, 0, 0, 0, 1, 0x60];
-        assert!(matches!(decode_alone(decode, &six).unwrap().next, Next::By(Selector::Ip(41))));
+        assert!(matches!(decode_alone(decode, &six).unwrap().next(), Next::By(Selector::Ip(41))));
     }
 
     #[test]

@@ -78,7 +78,7 @@ mod tests {
     fn snap_announces_an_ethertype() {
         let header = decode_alone(decode, &SNAP_IP).unwrap();
         assert_eq!(header.length, 8);
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0800))));
     }
 
     #[test]
@@ -91,19 +91,19 @@ mod tests {
     fn an_access_point_announces_its_protocol() {
         let header = decode_alone(decode, &[0x42, 0x42, 0x03, 0, 0]).unwrap();
         assert_eq!(header.length, 3);
-        assert!(matches!(header.next, Next::By(Selector::Llc(0x42))));
+        assert!(matches!(header.next(), Next::By(Selector::Llc(0x42))));
     }
 
     #[test]
     fn exchange_identification_carries_nothing() {
         let header = decode_alone(decode, &[0x00, 0x01, 0xaf, 0x81, 0x01, 0x00]).unwrap();
-        assert!(matches!(header.next, Next::Nothing));
+        assert!(matches!(header.next(), Next::Nothing));
     }
 
     #[test]
     fn a_supervisory_frame_has_two_bytes_of_control() {
         let header = decode_alone(decode, &[0xf0, 0xf1, 0x01, 0x0a]).unwrap();
         assert_eq!(header.length, 4);
-        assert!(matches!(header.next, Next::Nothing));
+        assert!(matches!(header.next(), Next::Nothing));
     }
 }

@@ -43,7 +43,7 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let number = u16_at(input.bytes, length).ok_or_else(|| Fault::short(length + 2, input.bytes.len()))?;
     let rest = input.bytes.get(length + 2..).unwrap_or_default();
     let found = type_or_length::header(length + 2, number, rest);
-    Ok(Header { total: found.total.min(whole), ..found })
+    Ok(found.with_total(found.total.min(whole)))
 }
 
 #[cfg(test)]
@@ -64,14 +64,14 @@ mod tests {
     fn a_frame_that_is_only_signed_is_followed_and_ends_before_the_check() {
         let header = decode_alone(decode, &good(0x20)).unwrap();
         assert_eq!((header.length, header.total), (16, 17));
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0800))));
     }
 
     #[test]
     fn an_encrypted_frame_carries_nothing() {
         let header = decode_alone(decode, &good(0x2c)).unwrap();
         assert_eq!(header.length, 14);
-        assert!(matches!(header.next, Next::Nothing));
+        assert!(matches!(header.next(), Next::Nothing));
     }
 
     #[test]

@@ -89,7 +89,7 @@ mod tests {
     fn the_stack_is_one_layer_and_ip_lies_under_it() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 8);
-        assert!(matches!(header.next, Next::By(Selector::Link(228))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(228))));
     }
 
     #[test]
@@ -107,12 +107,12 @@ mod tests {
         let mut bytes = GOOD;
         bytes[8] = 0;
         let header = decode_alone(decode, &bytes).unwrap();
-        assert!(matches!(header.next, Next::By(Selector::Pseudowire(0))));
+        assert!(matches!(header.next(), Next::By(Selector::Pseudowire(0))));
     }
 
     #[test]
     fn the_label_thirteen_announces_a_channel() {
         let header = decode_alone(decode, &[0x00, 0x00, 0xd1, 0x01, 0x10, 0, 0, 7]).unwrap();
-        assert!(matches!(header.next, Next::By(Selector::Pseudowire(3))));
+        assert!(matches!(header.next(), Next::By(Selector::Pseudowire(3))));
     }
 }

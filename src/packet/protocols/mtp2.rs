@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn a_short_length_is_the_links_own() {
         let header = decode_alone(decode, &[0x80, 0x81, 0x00]).unwrap();
-        assert!(matches!(header.next, Next::Nothing));
+        assert!(matches!(header.next(), Next::Nothing));
     }
 
     #[test]

@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn the_service_announces_the_user() {
         let header = decode_alone(decode, &GOOD).unwrap();
-        assert!(matches!(header.next, Next::By(Selector::Mtp3(5))));
+        assert!(matches!(header.next(), Next::By(Selector::Mtp3(5))));
         assert_eq!(label(&GOOD), Some(0x1000_4001));
     }
 

@@ -75,7 +75,7 @@ mod tests {
     fn the_payload_is_an_attribute() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (16, 18));
-        assert!(matches!(header.next, Next::By(Selector::Link(228))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(228))));
     }
 
     #[test]
@@ -83,7 +83,7 @@ mod tests {
         let bytes = [10, 0, 0, 5, 0x00, 0x08, 0x00, 0x09, 0x60, 0, 0, 0];
         let header = decode_alone(decode, &bytes).unwrap();
         assert_eq!((header.length, header.total), (8, 12));
-        assert!(matches!(header.next, Next::By(Selector::Link(229))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(229))));
     }
 
     #[test]
@@ -95,11 +95,11 @@ mod tests {
     fn an_attribute_shorter_than_its_header_is_a_fault() {
         let mut bytes = GOOD;
         bytes[4] = 3;
-        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::length(4, 3)));
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault(), Some(Fault::length(4, 3)));
     }
 
     #[test]
     fn without_a_payload_nothing_follows() {
-        assert!(matches!(decode_alone(decode, &GOOD[..12]).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &GOOD[..12]).unwrap().next(), Next::Nothing));
     }
 }

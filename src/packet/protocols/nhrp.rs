@@ -77,8 +77,8 @@ mod tests {
         bytes.push(0x45);
         let header = decode_alone(decode, &bytes).unwrap();
         assert_eq!(header.length, 40);
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0800))));
         bytes.pop();
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
     }
 }

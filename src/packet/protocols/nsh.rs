@@ -51,7 +51,7 @@ mod tests {
     fn the_protocol_field_announces_ip() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 8);
-        assert!(matches!(header.next, Next::By(Selector::Link(228))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(228))));
     }
 
     #[test]

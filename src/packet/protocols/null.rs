@@ -62,7 +62,7 @@ mod tests {
     use crate::packet::testing::{decode_alone, truncations_are_faults};
 
     fn next(bytes: [u8; 4]) -> Next {
-        decode_alone(decode, &bytes).unwrap().next
+        decode_alone(decode, &bytes).unwrap().next()
     }
 
     #[test]
@@ -88,7 +88,7 @@ mod tests {
     fn ppp_is_known_by_its_address() {
         let header = decode_alone(decode, &[0xff, 0x03, 0x00, 0x21]).unwrap();
         assert_eq!(header.length, 0);
-        assert!(matches!(header.next, Next::By(Selector::Link(50))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(50))));
     }
 
     #[test]

@@ -53,7 +53,7 @@ mod tests {
     fn ip_follows_the_padded_header() {
         let header = decode_alone(decode, &good()).unwrap();
         assert_eq!(header.length, 64);
-        assert!(matches!(header.next, Next::By(Selector::Link(228))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(228))));
     }
 
     #[test]

@@ -82,7 +82,7 @@ mod tests {
     fn the_link_type_and_the_check_sequence_are_understood() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (22, 32));
-        assert!(matches!(header.next, Next::By(Selector::Link(105))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(105))));
     }
 
     #[test]

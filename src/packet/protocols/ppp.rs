@@ -64,7 +64,7 @@ mod tests {
         for (bytes, length) in [(&[0xff, 0x03, 0x00, 0x21][..], 4), (&[0x00, 0x21], 2), (&[0x21], 1)] {
             let header = decode_alone(decode, bytes).unwrap();
             assert_eq!(header.length, length);
-            assert!(matches!(header.next, Next::By(Selector::Ppp(0x0021))));
+            assert!(matches!(header.next(), Next::By(Selector::Ppp(0x0021))));
         }
     }
 

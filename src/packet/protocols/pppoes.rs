@@ -40,7 +40,7 @@ mod tests {
     fn the_payload_is_ppp_and_ends_at_the_length() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (6, 9));
-        assert!(matches!(header.next, Next::By(Selector::Link(9))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(9))));
     }
 
     #[test]
@@ -52,6 +52,6 @@ mod tests {
     fn another_code_is_a_fault() {
         let mut bytes = GOOD;
         bytes[1] = 0xa7;
-        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::value(0xa7)));
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault(), Some(Fault::value(0xa7)));
     }
 }

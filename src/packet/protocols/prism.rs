@@ -49,7 +49,7 @@ mod tests {
         for bytes in [GOOD, big] {
             let header = decode_alone(decode, &bytes).unwrap();
             assert_eq!(header.length, 12);
-            assert!(matches!(header.next, Next::By(Selector::Link(105))));
+            assert!(matches!(header.next(), Next::By(Selector::Link(105))));
         }
     }
 
@@ -57,7 +57,7 @@ mod tests {
     fn an_avs_header_is_left_to_its_own_decoder() {
         let header = decode_alone(decode, &[0x80, 0x21, 0x10, 0x01, 0, 0, 0, 64]).unwrap();
         assert_eq!(header.length, 0);
-        assert!(matches!(header.next, Next::By(Selector::Link(163))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(163))));
     }
 
     #[test]

@@ -36,12 +36,12 @@ mod tests {
     fn the_channel_may_carry_ip() {
         let header = decode_alone(decode, &[0x10, 0, 0, 0x21, 0x45]).unwrap();
         assert_eq!(header.length, 4);
-        assert!(matches!(header.next, Next::By(Selector::Ppp(0x0021))));
+        assert!(matches!(header.next(), Next::By(Selector::Ppp(0x0021))));
     }
 
     #[test]
     fn other_channels_carry_nothing_that_is_followed() {
-        assert!(matches!(decode_alone(decode, &[0x10, 0, 0, 7]).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &[0x10, 0, 0, 7]).unwrap().next(), Next::Nothing));
     }
 
     #[test]

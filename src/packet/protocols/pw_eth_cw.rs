@@ -31,7 +31,7 @@ mod tests {
     fn ethernet_follows_the_control_word() {
         let header = decode_alone(decode, &[0, 0, 0, 7, 2]).unwrap();
         assert_eq!(header.length, 4);
-        assert!(matches!(header.next, Next::By(Selector::Link(1))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(1))));
     }
 
     #[test]

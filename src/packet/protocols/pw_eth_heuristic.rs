@@ -37,7 +37,7 @@ mod tests {
     ];
 
     fn answer(bytes: &[u8]) -> Next {
-        decode_alone(decode, bytes).unwrap().next
+        decode_alone(decode, bytes).unwrap().next()
     }
 
     #[test]

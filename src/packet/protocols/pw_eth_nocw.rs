@@ -27,6 +27,6 @@ mod tests {
     fn ethernet_follows_at_once() {
         let header = decode_alone(decode, &[2]).unwrap();
         assert_eq!(header.length, 0);
-        assert!(matches!(header.next, Next::By(Selector::Link(1))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(1))));
     }
 }

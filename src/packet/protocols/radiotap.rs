@@ -75,7 +75,7 @@ mod tests {
     fn the_check_sequence_is_not_payload() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (18, 28));
-        assert!(matches!(header.next, Next::By(Selector::Link(105))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(105))));
     }
 
     #[test]

@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn another_version_announces_nothing() {
         let header = decode_alone(decode, &[0x50]).unwrap();
-        assert!(matches!(header.next, Next::Nothing));
+        assert!(matches!(header.next(), Next::Nothing));
         assert_eq!(header.length, 0);
     }
 

@@ -139,7 +139,7 @@ mod tests {
     fn the_payload_is_the_first_user_data() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (44, 46));
-        assert!(header.fault.is_none());
+        assert!(header.fault().is_none());
     }
 
     #[test]
@@ -152,15 +152,15 @@ mod tests {
         let mut bytes = GOOD;
         bytes[15] = 0;
         let header = decode_alone(decode, &bytes).unwrap();
-        assert_eq!(header.fault, Some(Fault::length(4, 0)));
-        assert!(matches!(header.next, Next::Nothing));
+        assert_eq!(header.fault(), Some(Fault::length(4, 0)));
+        assert!(matches!(header.next(), Next::Nothing));
     }
 
     #[test]
     fn a_chunk_beyond_the_packet_is_a_fault() {
         let mut bytes = GOOD;
         bytes[15] = 200;
-        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::length(200, 40)));
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault(), Some(Fault::length(200, 40)));
     }
 
     #[test]

@@ -96,7 +96,7 @@ mod tests {
     fn the_protocol_field_announces_what_follows() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 16);
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0806))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0806))));
     }
 
     #[test]
@@ -108,7 +108,7 @@ mod tests {
     fn netlink_is_known_by_its_hardware_type() {
         let mut bytes = GOOD;
         (bytes[2], bytes[3]) = (0x03, 0x38);
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::By(Selector::Link(253))));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::By(Selector::Link(253))));
     }
 
     #[test]

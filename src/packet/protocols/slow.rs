@@ -27,7 +27,7 @@ mod tests {
     #[test]
     fn the_subtype_announces_the_protocol() {
         let header = decode_alone(decode, &[1, 1]).unwrap();
-        assert!(matches!(header.next, Next::By(Selector::Slow(1))));
+        assert!(matches!(header.next(), Next::By(Selector::Slow(1))));
     }
 
     #[test]

@@ -125,7 +125,7 @@ mod tests {
     fn a_good_header_ends_at_its_data_offset() {
         let header = decode_alone(decode, &SYN).unwrap();
         assert_eq!((header.length, header.total), (40, usize::MAX));
-        assert!(matches!(header.next, Next::Ports { source: 0xc000, destination: 443, .. }));
+        assert!(matches!(header.next(), Next::Ports { source: 0xc000, destination: 443, .. }));
     }
 
     #[test]
@@ -137,9 +137,9 @@ mod tests {
     fn lying_data_offsets_are_faults() {
         let mut bytes = SYN;
         bytes[12] = 0x40;
-        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::length(20, 16)));
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault(), Some(Fault::length(20, 16)));
         bytes[12] = 0xf0;
-        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::short(60, 42)));
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault(), Some(Fault::short(60, 42)));
     }
 
     #[test]

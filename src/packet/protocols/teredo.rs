@@ -66,7 +66,7 @@ mod tests {
     fn authentication_and_origin_stand_before_the_packet() {
         let header = decode_alone(decode, &BOTH).unwrap();
         assert_eq!(header.length, 24);
-        assert!(matches!(header.next, Next::By(Selector::Ip(41))));
+        assert!(matches!(header.next(), Next::By(Selector::Ip(41))));
         assert_eq!(decode_alone(decode, &[0x60, 0]).unwrap().length, 0);
     }
 

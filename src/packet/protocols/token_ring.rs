@@ -58,7 +58,7 @@ mod tests {
     fn llc_follows_the_route() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 16);
-        assert!(matches!(header.next, Next::By(Selector::Link(100))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(100))));
     }
 
     #[test]
@@ -77,6 +77,6 @@ mod tests {
     fn frames_of_the_ring_itself_carry_nothing() {
         let mut bytes = GOOD;
         bytes[1] = 0;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
     }
 }

@@ -52,7 +52,7 @@ mod tests {
     fn payload_stops_at_the_udp_length() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (8, 10));
-        assert!(matches!(header.next, Next::Ports { source: 0xc000, destination: 53, .. }));
+        assert!(matches!(header.next(), Next::Ports { source: 0xc000, destination: 53, .. }));
     }
 
     #[test]
@@ -64,7 +64,7 @@ mod tests {
     fn a_length_below_the_header_is_a_fault() {
         let mut bytes = GOOD;
         bytes[5] = 7;
-        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::length(8, 7)));
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault(), Some(Fault::length(8, 7)));
     }
 
     #[test]
@@ -72,7 +72,7 @@ mod tests {
         let mut bytes = GOOD;
         bytes[5] = 0;
         let header = decode_alone(decode, &bytes).unwrap();
-        assert_eq!((header.total, header.fault), (usize::MAX, None));
+        assert_eq!((header.total, header.fault()), (usize::MAX, None));
     }
 
     #[test]

@@ -35,18 +35,18 @@ mod tests {
     fn a_marker_announces_key_exchange() {
         let header = decode_alone(decode, &[0, 0, 0, 0, 1]).unwrap();
         assert_eq!(header.length, 4);
-        assert!(matches!(header.next, Next::By(Selector::Udp(500))));
+        assert!(matches!(header.next(), Next::By(Selector::Udp(500))));
     }
 
     #[test]
     fn an_index_announces_esp() {
         let header = decode_alone(decode, &[0, 0, 1, 0, 0, 0, 0, 1]).unwrap();
         assert_eq!(header.length, 0);
-        assert!(matches!(header.next, Next::By(Selector::Ip(50))));
+        assert!(matches!(header.next(), Next::By(Selector::Ip(50))));
     }
 
     #[test]
     fn one_byte_keeps_the_translation_alive() {
-        assert!(matches!(decode_alone(decode, &[0xff]).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &[0xff]).unwrap().next(), Next::Nothing));
     }
 }

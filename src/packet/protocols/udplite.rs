@@ -49,7 +49,7 @@ mod tests {
     fn coverage_of_the_header_alone_leaves_the_payload() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (8, usize::MAX));
-        assert!(header.fault.is_none());
+        assert!(header.fault().is_none());
     }
 
     #[test]
@@ -61,8 +61,8 @@ mod tests {
     fn coverage_below_the_header_or_beyond_the_packet_is_a_fault() {
         let mut bytes = GOOD;
         bytes[5] = 7;
-        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::length(8, 7)));
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault(), Some(Fault::length(8, 7)));
         bytes[5] = 11;
-        assert_eq!(decode_alone(decode, &bytes).unwrap().fault, Some(Fault::length(11, 10)));
+        assert_eq!(decode_alone(decode, &bytes).unwrap().fault(), Some(Fault::length(11, 10)));
     }
 }

@@ -48,14 +48,14 @@ mod tests {
     fn a_tag_announces_the_type_behind_it() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 4);
-        assert!(matches!(header.next, Next::By(Selector::Ether(0x0800))));
+        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0800))));
     }
 
     #[test]
     fn a_length_behind_the_tag_announces_llc() {
         let header = decode_alone(decode, &[0x00, 0x01, 0x00, 0x26, 0x42]).unwrap();
         assert_eq!(header.total, 4 + 38);
-        assert!(matches!(header.next, Next::By(Selector::Link(100))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(100))));
     }
 
     #[test]

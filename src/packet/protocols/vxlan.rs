@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn the_frame_inside_is_ethernet() {
         let header = decode_alone(decode, &GOOD).unwrap();
-        assert!(matches!(header.next, Next::By(Selector::Link(1))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(1))));
         assert_eq!(header.length, 8);
         assert_eq!(values(Selector::Udp(4789), &GOOD, "vxlan.vni"), [Value::Unsigned(123)]);
     }

@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn the_header_says_what_is_inside() {
         let header = decode_alone(decode, &GOOD).unwrap();
-        assert!(matches!(header.next, Next::By(Selector::Ip(41))));
+        assert!(matches!(header.next(), Next::By(Selector::Ip(41))));
         assert_eq!(values(Selector::Udp(4790), &GOOD, "vxlan_gpe.vni"), [Value::Unsigned(123)]);
     }
 

@@ -237,7 +237,7 @@ mod tests {
     fn a_data_frame_carries_llc() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 26);
-        assert!(matches!(header.next, Next::By(Selector::Link(100))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(100))));
     }
 
     #[test]
@@ -257,7 +257,7 @@ mod tests {
         let with = |place: usize, bits: u8| {
             let mut bytes = GOOD;
             bytes[place] |= bits;
-            decode_alone(decode, &bytes).unwrap().next
+            decode_alone(decode, &bytes).unwrap().next()
         };
         assert!(matches!(with(1, PROTECTED), Next::Nothing));
         assert!(matches!(with(1, MORE_FRAGMENTS), Next::Nothing));
@@ -272,9 +272,9 @@ mod tests {
         bytes.splice(26..26, [2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0, 8]);
         let header = decode_alone(decode, &bytes).unwrap();
         assert_eq!((header.length, header.total), (40, 48));
-        assert!(matches!(header.next, Next::By(Selector::Link(100))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(100))));
         bytes.extend([0; 16]);
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next, Next::Nothing));
+        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
     }
 
     #[test]
@@ -290,14 +290,14 @@ mod tests {
         bytes[0] |= 1;
         let header = decode_alone(decode, &bytes).unwrap();
         assert_eq!(header.length, 2);
-        assert!(matches!(header.next, Next::Nothing));
+        assert!(matches!(header.next(), Next::Nothing));
     }
 
     #[test]
     fn an_acknowledgement_is_whole_with_ten_bytes() {
         let header = decode_alone(decode, &[0xd4, 0, 0, 0, 2, 0, 0, 0, 0, 1]).unwrap();
         assert_eq!(header.length, 10);
-        assert!(matches!(header.next, Next::Nothing));
+        assert!(matches!(header.next(), Next::Nothing));
     }
 
     #[test]
@@ -310,7 +310,7 @@ mod tests {
         let input = |previous| Input { bytes, wire_bytes, previous, raw: &raw, offset: 0 };
         let header = decode(&input(ProtocolId::CapwapData)).unwrap();
         assert_eq!(header.length, 26);
-        assert!(matches!(header.next, Next::By(Selector::Link(100))));
-        assert!(matches!(decode(&input(ProtocolId::Frame)).unwrap().next, Next::Nothing));
+        assert!(matches!(header.next(), Next::By(Selector::Link(100))));
+        assert!(matches!(decode(&input(ProtocolId::Frame)).unwrap().next(), Next::Nothing));
     }
 }

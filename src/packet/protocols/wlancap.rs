@@ -39,7 +39,7 @@ mod tests {
     fn the_frame_begins_where_the_length_says() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!(header.length, 12);
-        assert!(matches!(header.next, Next::By(Selector::Link(105))));
+        assert!(matches!(header.next(), Next::By(Selector::Link(105))));
     }
 
     #[test]
