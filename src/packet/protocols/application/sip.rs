@@ -25,8 +25,8 @@ fn recognise(payload: &Payload<'_>) -> Confidence {
     if bytes.starts_with(b"SIP/2.0 ") {
         return Confidence::Certain;
     }
-    let line = first_line_or_all(bytes);
-    if contains(line, " SIP/2.0") && begins_with_word(line, &METHODS) {
+    // The method first: looking for the end of a line in media takes a thousand times as long.
+    if begins_with_word(bytes, &METHODS) && contains(first_line_or_all(bytes), " SIP/2.0") {
         return Confidence::Certain;
     }
     Confidence::possible_if(is_text(bytes))

@@ -1,6 +1,6 @@
 //! SSDP: lines of HTTP in datagrams, by which devices of UPnP find each other.
 
-use crate::packet::content::text::{first_line_or_all, is_text, begins_with};
+use crate::packet::content::text::{is_text, begins_with};
 use crate::packet::{Confidence, Payload, Protocol, Role, Selector};
 
 /// Simple Service Discovery Protocol.
@@ -16,9 +16,8 @@ pub const PROTOCOL: Protocol = Protocol {
 
 fn recognise(payload: &Payload<'_>) -> Confidence {
     let bytes = payload.bytes;
-    let line = first_line_or_all(bytes);
     let known = ["M-SEARCH * HTTP/1.", "NOTIFY * HTTP/1.", "HTTP/1.1 200"];
-    let known = known.iter().any(|word| begins_with(line, word));
+    let known = known.iter().any(|word| begins_with(bytes, word));
     let datagram = !payload.is_stream();
     Confidence::possible_if(datagram && is_text(bytes)).or_certain_if(datagram && known)
 }
