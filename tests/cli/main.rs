@@ -13,6 +13,7 @@
 mod exit_codes;
 mod files;
 mod formats;
+mod many_and_moving;
 mod readme;
 mod reproducible;
 mod schema;
