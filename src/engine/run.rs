@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use super::partition::Partition;
 use super::worker::{Share, Worker};
 use super::{Analyser, Needs};
 use crate::source::{Batch, Source};
@@ -17,7 +18,7 @@ const WAITING: usize = 2;
 /// How to run.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Worker threads. One: everything on the calling thread.
+    /// Worker threads, at most one a partition. One: everything on the calling thread.
     pub jobs: NonZeroUsize,
     /// Flows whose application is remembered, over all workers.
     pub max_flows: usize,
@@ -46,7 +47,8 @@ pub fn run(
 ) -> Outcome {
     let analysers = make();
     let needs = analysers.iter().map(|analyser| analyser.needs()).max().unwrap_or_default();
-    let jobs = options.jobs.get();
+    // More workers than partitions would have nothing to do, and a thread is not free.
+    let jobs = options.jobs.get().min(Partition::COUNT);
     if jobs == 1 || needs == Needs::Ledger {
         return alone(source, Worker::new(analysers, Share::All, options.max_flows), stop);
     }

@@ -50,6 +50,13 @@ fn a_statistic_named_twice_is_one_section() {
 }
 
 #[test]
+fn any_number_of_jobs_is_one_that_the_machine_can_bear() {
+    let place = place();
+    let alone = place.run("stats -j 1 a.pcap").ends_with(0).out();
+    assert_eq!(place.run("stats -j 99999999999 a.pcap").ends_with(0).out(), alone);
+}
+
+#[test]
 fn a_misspelt_statistic_gets_the_right_spelling() {
     let ran = place().run("stats protocol a.pcap").ends_with(2);
     assert!(ran.err().contains("did you mean `protocols`?"), "{}", ran.err());
