@@ -10,7 +10,8 @@ use super::{compression, format, front};
 /// The files that are meant, in the order in which they were named.
 ///
 /// * A directory stands for the captures in it and below, sorted by name; whether a file is one
-///   is told by its content, and others are passed over. Links to directories are not followed.
+///   is told by its content, and others are passed over; what may not be read stays named, so that
+///   it is reported. Links to directories are not followed.
 /// * A name with `*`, `?` or `[` that is no file stands for the files that match it, sorted.
 /// * Anything else is left as it is, also what does not exist or holds no capture: reading it says
 ///   what is wrong.
@@ -35,7 +36,10 @@ pub fn expand(paths: &[PathBuf]) -> Vec<PathBuf> {
 
 /// Adds the captures in a directory and below.
 fn search(directory: &Path, files: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(directory) else { return };
+    let Ok(entries) = fs::read_dir(directory) else {
+        files.push(directory.to_owned());
+        return;
+    };
     let mut entries: Vec<fs::DirEntry> = entries.flatten().collect();
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
@@ -49,9 +53,9 @@ fn search(directory: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Whether the file's content is a capture, compressed or not.
+/// Whether the file's content is a capture, compressed or not, or may be one: it cannot be read.
 fn is_capture(path: &Path) -> bool {
-    let Some(head) = front::of_file(path) else { return false };
+    let Some(head) = front::of_file(path) else { return true };
     match compression::detect(&head) {
         None => format::detect(&head).is_some(),
         Some(compression) => {
@@ -102,6 +106,29 @@ mod tests {
             encoder.finish().unwrap();
         }
         assert_eq!(names(path, &expand(&[path.to_owned()])), ["b/0.gz", "b/deep/1.pcap", "c.txt"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_may_not_be_read_in_a_directory_stays_named() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path();
+        fs::write(path.join("a.pcap"), CAPTURE).unwrap();
+        fs::create_dir(path.join("b")).unwrap();
+        let lock = |name, mode| {
+            fs::set_permissions(path.join(name), fs::Permissions::from_mode(mode)).unwrap();
+        };
+        lock("a.pcap", 0);
+        lock("b", 0);
+        let is_enforced = fs::File::open(path.join("a.pcap")).is_err();
+        let found = expand(&[path.to_owned()]);
+        lock("b", 0o700);
+        // The superuser may read everything.
+        assert_eq!(
+            names(path, &found),
+            if is_enforced { vec!["a.pcap", "b"] } else { vec!["a.pcap"] }
+        );
     }
 
     #[test]
