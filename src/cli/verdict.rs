@@ -23,7 +23,7 @@ pub fn tell(ledger: &Ledger, voice: Voice) {
     let (read, kept) = (ledger.records.packets, ledger.kept.packets);
     if kept == 0 && read > 0 {
         voice.warning(&format!("0 of {read} packets are in the range asked for"));
-    } else if read == 0 && ledger.files.iter().any(is_readable) {
+    } else if read == 0 && !ledger.files.is_empty() && ledger.files.iter().all(is_sound) {
         voice.warning("read 0 packets: the input holds none");
     }
 }
@@ -62,6 +62,11 @@ fn tell_file(file: &FileLedger, voice: Voice) {
 /// Whether the file could be read at all.
 fn is_readable(file: &FileLedger) -> bool {
     file.worst != Some(FileFaultKind::Unreadable)
+}
+
+/// Whether all of the file was there to be read: only then no packet read means none in it.
+fn is_sound(file: &FileLedger) -> bool {
+    matches!(file.worst, None | Some(FileFaultKind::Oddity))
 }
 
 /// Whether there is anything to report on: an input that could be read, or none was needed.

@@ -57,6 +57,16 @@ fn any_number_of_jobs_is_one_that_the_machine_can_bear() {
 }
 
 #[test]
+fn no_packet_read_means_none_there_only_where_all_was_read() {
+    let place = place();
+    place.file("none.pcap", &capture(0));
+    place.file("cut.pcap", &capture(1)[..60]);
+    let said = |words: &str| place.run(words).err();
+    assert!(said("stats summary none.pcap").contains("holds none"));
+    assert!(!said("stats summary cut.pcap").contains("holds none"));
+}
+
+#[test]
 fn a_misspelt_statistic_gets_the_right_spelling() {
     let ran = place().run("stats protocol a.pcap").ends_with(2);
     assert!(ran.err().contains("did you mean `protocols`?"), "{}", ran.err());
