@@ -1,9 +1,9 @@
 //! "Did you mean": the known word that is nearest to what was typed.
 
 /// The candidate with the fewest edits (insert, delete, change, swap of neighbours) from `word`,
-/// if there are at most one for every three letters; of several, the first.
+/// if there are at most one for every three letters (and always one); of several, the first.
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let most = word.chars().count().div_ceil(3);
+    let most = (word.chars().count() / 3).max(1);
     candidates
         .map(|candidate| (edits(word, candidate), candidate))
         .filter(|&(edits, _)| edits <= most)
@@ -53,6 +53,8 @@ mod tests {
     fn only_near_words_are_suggested() {
         let words = ["summary", "protocols", "ports", "top"];
         assert_eq!(nearest("protocol", words.into_iter()), Some("protocols"));
+        assert_eq!(nearest("tpo", words.into_iter()), Some("top"));
         assert_eq!(nearest("capture.pcap", words.into_iter()), None);
+        assert_eq!(nearest("http", words.into_iter()), None);
     }
 }
