@@ -15,7 +15,7 @@ pub fn parse(text: &str) -> Result<Bound, String> {
         _ => Timestamp::parse(text).map(Bound::At),
     };
     bound.ok_or_else(|| {
-        "not a time; write 2023-11-14T22:13:20Z, seconds since 1970 (1700000000.25), +90s from \
+        "not a time between 1677 and 2262; write 2023-11-14T22:13:20Z, seconds since 1970 (1700000000.25), +90s from \
          the first packet, or -5m from the last"
             .to_owned()
     })
