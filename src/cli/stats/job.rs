@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
 
@@ -151,7 +152,7 @@ impl Plan {
         let inputs = Inputs { paths: inputs.to_vec(), options };
         let mut limits = asked.limits();
         if limits.needs_the_end() {
-            limits = limits.resolved(last_time(&inputs).unwrap_or_default());
+            limits = limits.resolved(last_time(&inputs, self.signals.stop()).unwrap_or_default());
         }
         let make = || -> Vec<Box<dyn Analyser>> { stats::analysers(&self.requests) };
         let mut timeline = Timeline::open(&inputs);
@@ -195,11 +196,11 @@ impl Plan {
     }
 }
 
-/// The time of the last packet, by reading everything once.
-fn last_time(inputs: &Inputs) -> Option<Timestamp> {
+/// The time of the last packet, by reading everything once, or until `stop`.
+fn last_time(inputs: &Inputs, stop: &AtomicBool) -> Option<Timestamp> {
     let mut timeline = Timeline::open(inputs);
     let mut batch = Batch::default();
-    while timeline.fill(&mut batch) {}
+    while timeline.fill(&mut batch) && !stop.load(Ordering::Relaxed) {}
     timeline.into_ledger().records.last
 }
 
