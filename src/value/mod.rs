@@ -175,6 +175,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether values add up: numbers, flags (as 0 and 1), times and spans.
+    #[must_use]
+    pub const fn is_numeric(self) -> bool {
+        matches!(
+            self,
+            Self::Boolean
+                | Self::Unsigned
+                | Self::Signed
+                | Self::Float
+                | Self::Time
+                | Self::Duration
+        )
+    }
+
     /// The kind's name in field lists and schemas.
     #[must_use]
     pub const fn name(self) -> &'static str {

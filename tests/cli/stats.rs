@@ -67,6 +67,43 @@ fn no_packet_read_means_none_there_only_where_all_was_read() {
 }
 
 #[test]
+fn a_statistic_named_twice_keeps_the_layers_of_both() {
+    let place = place();
+    let layers = |words: &str| {
+        let document = place.run(&format!("stats {words} -T json a.pcap")).ends_with(0).json();
+        let tables = document["sections"]["conversations"]["tables"].as_object().unwrap();
+        tables.keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(layers("-z conv,ip -z conv,tcp"), ["ip", "tcp"]);
+    let all = layers("conversations");
+    assert!(all.len() > 1, "{all:?}");
+    assert_eq!(layers("conversations -z conv,ip"), all);
+}
+
+#[test]
+fn a_statistic_named_twice_keeps_the_series_of_both_and_one_interval() {
+    let place = place();
+    let words = "stats -z io,stat,1,SUM(frame.len)frame.len -z io,stat,1,MAX(ip.ttl)ip.ttl a.pcap";
+    let text = place.run(words).ends_with(0).out();
+    assert!(text.contains("sum(frame.len)") && text.contains("max(ip.ttl)"), "{text}");
+    let ran = place.run("stats -z io,stat,1 -z io,stat,2 a.pcap").ends_with(2);
+    assert!(ran.err().contains("two intervals"), "{}", ran.err());
+}
+
+#[test]
+fn a_series_of_what_is_no_number_is_refused() {
+    let ran = place().run("stats timeline --series AVG(ip.src) a.pcap").ends_with(2);
+    assert!(ran.err().contains("is no number"), "{}", ran.err());
+    place().run("stats timeline --series COUNT(ip.src) a.pcap").ends_with(0);
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let ran = place().run("stats - -r -").ends_with(2);
+    assert!(ran.err().contains("named twice"), "{}", ran.err());
+}
+
+#[test]
 fn a_misspelt_statistic_gets_the_right_spelling() {
     let ran = place().run("stats protocol a.pcap").ends_with(2);
     assert!(ran.err().contains("did you mean `protocols`?"), "{}", ran.err());

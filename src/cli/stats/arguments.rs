@@ -120,12 +120,12 @@ impl Arguments {
         let settings = self.settings()?;
         let mut requests = Vec::new();
         for statistic in statistics {
-            add(&mut requests, Request { statistic, settings: settings.clone() });
+            add(&mut requests, Request { statistic, settings: settings.clone() })?;
         }
         for spelling in &self.tshark {
             let (statistic, settings) =
                 stats::from_tshark(spelling, &settings).map_err(|error| anyhow!("-z {error}"))?;
-            add(&mut requests, Request { statistic, settings });
+            add(&mut requests, Request { statistic, settings })?;
         }
         let is_first_screen = requests.is_empty();
         if is_first_screen {
@@ -138,6 +138,9 @@ impl Arguments {
         }
         if inputs.is_empty() && requests.iter().any(needs_packets) {
             bail!("no capture is named; add a file, a directory, or - for standard input");
+        }
+        if inputs.iter().filter(|input| *input == "-").count() > 1 {
+            bail!("standard input (-) is named twice; it can be read once");
         }
         Ok(Understood { requests, is_first_screen, inputs })
     }
@@ -163,19 +166,42 @@ impl Arguments {
 /// Rows of each table without a named statistic, also for programs.
 const FIRST_SCREEN_ROWS: usize = 10;
 
-/// Adds a request; a statistic that is there already gets the other's layers.
-fn add(requests: &mut Vec<Request>, request: Request) {
+/// Adds a request; a statistic that is there already gets the other's layers
+/// and series.
+///
+/// # Errors
+/// When the two have different intervals, which one section cannot show.
+fn add(requests: &mut Vec<Request>, request: Request) -> Result<()> {
     let same = |other: &&mut Request| std::ptr::eq(other.statistic, request.statistic);
-    match requests.iter_mut().find(same) {
-        Some(other) => {
-            for level in request.settings.levels {
-                if !other.settings.levels.contains(&level) {
-                    other.settings.levels.push(level);
-                }
-            }
-        }
-        None => requests.push(request),
+    let Some(other) = requests.iter_mut().find(same) else {
+        requests.push(request);
+        return Ok(());
+    };
+    let (there, new) = (&mut other.settings, request.settings);
+    if there.interval_ns != new.interval_ns {
+        let name = other.statistic.name;
+        bail!("{name} is asked for with two intervals; run it once for each");
     }
+    for series in new.series {
+        let same = |other: &Series| {
+            other.aggregate == series.aggregate
+                && std::ptr::eq(other.field.field, series.field.field)
+        };
+        if !there.series.iter().any(same) {
+            there.series.push(series);
+        }
+    }
+    // No layer named means all of them.
+    if there.levels.is_empty() || new.levels.is_empty() {
+        there.levels.clear();
+    }
+    let is_all = there.levels.is_empty();
+    for level in new.levels.into_iter().filter(|_| !is_all) {
+        if !there.levels.contains(&level) {
+            there.levels.push(level);
+        }
+    }
+    Ok(())
 }
 
 /// A field by its Wireshark name.
@@ -201,7 +227,16 @@ fn series(text: &str) -> Result<Series> {
     let Some(&(_, aggregate)) = known else {
         bail!("`{shown}`: no aggregate `{}`; COUNT, SUM, MIN, AVG or MAX", escape(aggregate));
     };
-    Ok(Series { aggregate, field: field_named(field.trim())? })
+    let field = field_named(field.trim())?;
+    let kind = field.field.kind;
+    if aggregate != Aggregate::Count && !kind.is_numeric() {
+        bail!(
+            "`{shown}`: `{}` is no number but {}; COUNT counts it",
+            field.field.name,
+            kind.name()
+        );
+    }
+    Ok(Series { aggregate, field })
 }
 
 fn limit(text: &str) -> Result<usize, &'static str> {
