@@ -104,11 +104,19 @@ pub(super) struct Out<'a> {
     pub(super) previous: &'a mut Option<Timestamp>,
     /// The number of the next record in the timeline.
     pub(super) number: &'a mut u64,
+    /// The number of the last record that anybody wants.
+    pub(super) last: u64,
     /// Whether to search on after damage.
     pub(super) resync: bool,
 }
 
 impl Out<'_> {
+    /// Whether nobody wants another record.
+    #[inline]
+    pub(super) fn is_full(&self) -> bool {
+        *self.number > self.last
+    }
+
     /// The number in this file of the packet that is being read, from 1.
     pub(super) fn packet(&self) -> u64 {
         self.file.records.packets + 1

@@ -113,6 +113,7 @@ impl Input {
         chunk: usize,
         interfaces: &mut Interfaces,
         number: &mut u64,
+        last: u64,
     ) -> bool {
         let mut unread = 0;
         while self.phase != Phase::Done {
@@ -133,6 +134,7 @@ impl Input {
                 file_index: self.index,
                 previous: &mut self.previous,
                 number,
+                last,
                 resync: self.resync,
             };
             let walked = self.format.walk(&window, &mut out);
@@ -143,7 +145,7 @@ impl Input {
             if walked.next == Next::Stop {
                 self.phase = Phase::Done;
                 self.skip_the_rest();
-            } else if self.phase == Phase::Ending {
+            } else if self.phase == Phase::Ending && *number <= last {
                 self.phase = Phase::Done;
                 self.note_end();
             }
@@ -223,6 +225,7 @@ impl Input {
             file_index: self.index,
             previous: &mut self.previous,
             number: &mut number,
+            last: u64::MAX,
             resync: self.resync,
         };
         self.format.finish(&mut out);

@@ -195,6 +195,9 @@ impl Pcap {
         out: &mut Out<'_>,
     ) -> Records {
         loop {
+            if out.is_full() {
+                return Records::Done(at);
+            }
             let rest = window.from(at);
             let Some(record) = header.record(rest) else {
                 if window.at_end && !rest.is_empty() {

@@ -31,11 +31,13 @@ pub struct Options {
     pub sha256: bool,
     /// About how many bytes a batch has.
     pub batch_bytes: usize,
+    /// Reading ends after so many packets; what is behind them is not looked at.
+    pub most: Option<u64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { resync: false, sha256: false, batch_bytes: 512 << 10 }
+        Self { resync: false, sha256: false, batch_bytes: 512 << 10, most: None }
     }
 }
 
@@ -160,11 +162,18 @@ impl Timeline {
         self.ledger
     }
 
+    /// The number of the last packet that is wanted.
+    fn last(&self) -> u64 {
+        self.options.most.unwrap_or(u64::MAX)
+    }
+
     /// Reads the only open input straight into the batch, up to where another one begins.
     fn fill_from_one(&mut self, batch: &mut Batch) -> bool {
+        let last = self.last();
         let Some(only) = self.open.first_mut() else { return false };
         let mut number = self.next_number;
-        if !only.input.fill(batch, self.options.batch_bytes, &mut self.interfaces, &mut number) {
+        let chunk = self.options.batch_bytes;
+        if !only.input.fill(batch, chunk, &mut self.interfaces, &mut number, last) {
             if let Some(ended) = self.open.pop() {
                 self.close(ended);
             }
@@ -209,7 +218,7 @@ impl Timeline {
             let rival = heads.peek().map(|Reverse((at, index, _))| (*at, *index));
             let limit = [waiting, rival].into_iter().flatten().min();
             self.take(slot, limit, batch);
-            if batch.bytes.len() >= self.options.batch_bytes {
+            if batch.bytes.len() >= self.options.batch_bytes || self.next_number > self.last() {
                 break;
             }
             heads.extend(self.head(slot));
@@ -236,18 +245,26 @@ impl Timeline {
             open.ahead.clear();
             open.taken = 0;
             let mut unnumbered = 0;
-            open.input.fill(&mut open.ahead, MERGE_CHUNK, &mut self.interfaces, &mut unnumbered);
+            open.input.fill(
+                &mut open.ahead,
+                MERGE_CHUNK,
+                &mut self.interfaces,
+                &mut unnumbered,
+                u64::MAX,
+            );
         }
         open.head().map(|record| Reverse((record.at, open.index, slot)))
     }
 
     /// Copies records of an open input, at least one and then those before `limit`.
     fn take(&mut self, slot: usize, limit: Option<(Timestamp, u32)>, batch: &mut Batch) {
+        let last = self.last();
         let Some(open) = self.open.get_mut(slot) else { return };
         let mut is_first = true;
         while let Some(record) = open.head() {
             let comes_later = limit.is_some_and(|limit| (record.at, open.index) >= limit);
-            if (comes_later && !is_first) || batch.bytes.len() >= self.options.batch_bytes {
+            let is_full = batch.bytes.len() >= self.options.batch_bytes || self.next_number > last;
+            if (comes_later && !is_first) || is_full {
                 break;
             }
             is_first = false;
@@ -320,7 +337,7 @@ impl Timeline {
 impl Source for Timeline {
     fn fill(&mut self, batch: &mut Batch) -> bool {
         batch.clear();
-        loop {
+        while self.next_number <= self.last() {
             if self.open.is_empty() && !self.open_next() {
                 return false;
             }
@@ -332,6 +349,7 @@ impl Source for Timeline {
                 return true;
             }
         }
+        false
     }
 }
 
@@ -345,6 +363,6 @@ fn first_time(origin: Origin) -> Timestamp {
         return nothing;
     };
     let mut batch = Batch::default();
-    input.fill(&mut batch, MERGE_CHUNK, &mut Interfaces::default(), &mut 0);
+    input.fill(&mut batch, MERGE_CHUNK, &mut Interfaces::default(), &mut 0, u64::MAX);
     batch.records.first().map_or(nothing, |record| record.at)
 }

@@ -72,6 +72,18 @@ fn four_for_a_cut_input_whose_packets_were_reported() {
     place.run("stats --allow-truncated cut.pcap").ends_with(0);
 }
 
+#[test]
+fn what_lies_behind_the_last_packet_that_is_wanted_is_not_looked_at() {
+    let place = Place::new();
+    let whole = capture(3);
+    place.file("cut.pcap", &whole[..whole.len() - 10]);
+    let input = &place.run("stats -c 2 -T json cut.pcap").ends_with(0).json()["input"];
+    assert_eq!(input["packets_read"], 2);
+    let input = &place.run("stats -c 1 -T json cut.pcap").ends_with(0).json()["input"];
+    assert_eq!((&input["packets_read"], &input["packets_kept"]), (&1.into(), &1.into()));
+    place.run("stats -c 3 cut.pcap").ends_with(4);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn five_when_the_result_cannot_be_stored() {

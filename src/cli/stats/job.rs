@@ -149,10 +149,13 @@ impl Plan {
     fn fold(&self, inputs: &[PathBuf]) -> Report {
         let asked = &self.arguments.input;
         let options = Options { resync: asked.resync, sha256: asked.sha256, ..Options::default() };
-        let inputs = Inputs { paths: inputs.to_vec(), options };
+        let mut inputs = Inputs { paths: inputs.to_vec(), options };
         let mut limits = asked.limits();
         if limits.needs_the_end() {
             limits = limits.resolved(last_time(&inputs, self.signals.stop()).unwrap_or_default());
+        }
+        if limits.from.is_none() && limits.to.is_none() {
+            inputs.options.most = limits.count;
         }
         let make = || -> Vec<Box<dyn Analyser>> { stats::analysers(&self.requests) };
         let mut timeline = Timeline::open(&inputs);

@@ -49,6 +49,9 @@ impl Format for Pcapng {
     fn walk(&mut self, window: &Window<'_>, out: &mut Out<'_>) -> Walked {
         let mut at = window.start;
         loop {
+            if out.is_full() {
+                return Walked { done: at, next: Next::More };
+            }
             if self.skip > 0 && !self.skip_on(window, &mut at, out) {
                 return Walked { done: at, next: Next::More };
             }
