@@ -116,13 +116,19 @@ fn hierarchy(table: &Table, row: &[Value<'_>]) -> Option<Row> {
     if names.last().is_some_and(|name| UNSHOWN.contains(name)) {
         return None;
     }
-    let shown: Vec<&str> = names.into_iter().filter(|name| !UNSHOWN.contains(name)).collect();
+    let shown = names.into_iter().filter(|name| !UNSHOWN.contains(name)).map(in_tree);
+    let shown: Vec<&str> = shown.collect();
     let cells = vec![count(table, row, "packets"), count(table, row, "frame_bytes")];
-    Some(Row { key: shown.join(":"), cells })
+    Some(Row { key: shown.join(":"), cells, packets: 0 })
 }
 
 /// What tshark lists in `frame.protocols`, yet not in its tree, of which the hierarchy is made.
-const UNSHOWN: [&str; 4] = ["osi", "pwethheuristic", "pwethcw", "vxlan_gpe"];
+const UNSHOWN: [&str; 5] = ["mipv6", "nflog", "osi", "pwethcw", "pwethheuristic"];
+
+/// The name in tshark's tree of what `frame.protocols` names otherwise.
+fn in_tree(name: &str) -> &str {
+    if name == "vxlan_gpe" { "vxlan" } else { name }
+}
 
 fn text(value: &Value<'_>) -> String {
     match value {
@@ -151,7 +157,7 @@ fn conversation(table: &Table, row: &[Value<'_>]) -> Row {
     ];
     let mut cells: Vec<Cell> = counts.iter().map(|name| count(table, row, name)).collect();
     cells.extend([about(table, row, "start_s"), about(table, row, "duration_s")]);
-    Row { key, cells }
+    Row { key, cells, packets: 4 }
 }
 
 fn endpoint(table: &Table, row: &[Value<'_>]) -> Row {
@@ -167,10 +173,10 @@ fn endpoint(table: &Table, row: &[Value<'_>]) -> Row {
         "packets_received",
         "frame_bytes_received",
     ];
-    Row { key, cells: counts.iter().map(|name| count(table, row, name)).collect() }
+    Row { key, cells: counts.iter().map(|name| count(table, row, name)).collect(), packets: 0 }
 }
 
-fn bucket(table: &Table, row: &[Value<'_>]) -> Row {
+fn bucket(table: &Table, row: &[Value<'_>]) -> Option<Row> {
     let Value::Text(name) = cell(table, row, "bucket") else { panic!() };
     let key = name.replace("and more", "and greater");
     let cells = vec![
@@ -180,12 +186,12 @@ fn bucket(table: &Table, row: &[Value<'_>]) -> Row {
         count(table, row, "longest_bytes"),
         about(table, row, "packets_percent"),
     ];
-    Row { key, cells }
+    (cells.first() != Some(&Cell::Count(0))).then_some(Row { key, cells, packets: 0 })
 }
 
 fn bin(table: &Table, row: &[Value<'_>], interval_s: u64) -> Row {
     let Value::Duration(ns) = cell(table, row, "start_s") else { panic!() };
     let place = ns / 1_000_000_000 / i64::try_from(interval_s).unwrap();
     let cells = vec![count(table, row, "packets"), count(table, row, "frame_bytes")];
-    Row { key: place.to_string(), cells }
+    Row { key: place.to_string(), cells, packets: 0 }
 }

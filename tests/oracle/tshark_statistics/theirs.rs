@@ -52,6 +52,11 @@ pub fn read(file: &Path, interval_s: u64) -> Theirs {
         theirs.answers.entry(question.clone()).or_default().extend(row);
     }
     theirs.answers.remove("");
+    if let Some(rows) = theirs.answers.get_mut("conv,udp") {
+        *rows = joined(std::mem::take(rows));
+    }
+    // Of a capture that takes no time, or too much, it writes a table without rows.
+    theirs.answers.retain(|question, rows| question != "io,stat" || !rows.is_empty());
     theirs
 }
 
@@ -81,18 +86,26 @@ fn hierarchy<'a>(line: &'a str, path: &mut Vec<&'a str>) -> Option<Row> {
     let packets = numbers.next()?.strip_prefix("frames:")?.parse().ok()?;
     let bytes = numbers.next()?.strip_prefix("bytes:")?.parse().ok()?;
     path.truncate((line.len() - line.trim_start().len()) / 2);
+    // The tree has an item for each label of a stack; `frame.protocols` names the stack once.
+    let is_label = name == "mpls" && path.last() == Some(&"mpls");
     path.push(name);
     let below = |name: &&str| {
         ProtocolId::by_name(name).is_some_and(|id| id.role() != Role::Application)
             && *name != "data"
     };
     let cells = vec![Cell::Count(packets), Cell::Count(bytes)];
-    let shown: Vec<&str> = path.iter().copied().filter(|name| *name != ADDED).collect();
-    (name != ADDED && shown.iter().all(below)).then(|| Row { key: shown.join(":"), cells })
+    let mut shown: Vec<&str> = path.iter().copied().filter(|name| !ADDED.contains(name)).collect();
+    shown.dedup_by(|label, stack| label == stack && *label == "mpls");
+    (!is_label && !ADDED.contains(&name) && shown.iter().all(below)).then(|| Row {
+        key: shown.join(":"),
+        cells,
+        packets: 0,
+    })
 }
 
-/// What tshark says of the radio, from the headers before and after; no header of its own.
-const ADDED: &str = "wlan_radio";
+/// What tshark's tree has beside headers: the radio, from the headers before and after; comments
+/// of the file; the control word of a pseudo-wire, twice.
+const ADDED: [&str; 4] = ["wlan_radio", "pkt_comment", "pweth.cw", "pwethcw"];
 
 /// `A <-> B  frames bytes  frames bytes  frames bytes  start  duration`.
 fn conversation(line: &str, question: &str) -> Option<Row> {
@@ -107,7 +120,48 @@ fn conversation(line: &str, question: &str) -> Option<Row> {
     }
     cells.push(about(words.next()?)?);
     cells.push(about(words.next()?)?);
-    Some(Row { key, cells })
+    Some(Row { key, cells, packets: 4 })
+}
+
+/// Rows of the same two ends as one. Dissectors of tshark (SNMP, RTP, GTP) set conversations up of
+/// their own, and what they catch is counted apart, each way even.
+fn joined(mut rows: Vec<Row>) -> Vec<Row> {
+    let start = |row: &Row| if let Cell::About { value, .. } = row.cells[6] { value } else { 0.0 };
+    rows.sort_by(|one, other| start(one).total_cmp(&start(other)));
+    let mut joined: Vec<Row> = Vec::new();
+    for mut row in rows {
+        let (a, b) = row.key.split_once(" <-> ").unwrap();
+        let turned = format!("{b} <-> {a}");
+        let Some(first) = joined.iter_mut().find(|own| own.key == row.key || own.key == turned)
+        else {
+            joined.push(row);
+            continue;
+        };
+        if first.key == turned {
+            row.cells.swap(0, 2);
+            row.cells.swap(1, 3);
+        }
+        let passed = start(&row) - start(first);
+        for (own, more) in first.cells.iter_mut().zip(&row.cells).take(6) {
+            *own = sum(own, more);
+        }
+        let [.., Cell::About { value: own, error }] = &mut first.cells[..] else { panic!() };
+        let Cell::About { value: more, .. } = row.cells[7] else { panic!() };
+        *own = own.max(passed + more);
+        *error *= 2.0;
+    }
+    joined
+}
+
+fn sum(one: &Cell, other: &Cell) -> Cell {
+    let ends = |cell: &Cell| match cell {
+        Cell::Count(count) => (*count, *count),
+        Cell::Between { least, most } => (*least, *most),
+        other => panic!("{other:?}"),
+    };
+    let (one, other) = (ends(one), ends(other));
+    let (least, most) = (one.0 + other.0, one.1 + other.1);
+    if least == most { Cell::Count(least) } else { Cell::Between { least, most } }
 }
 
 fn end(text: &str, port: bool) -> String {
@@ -124,14 +178,15 @@ fn address(text: &str) -> String {
 }
 
 fn bytes(value: &str, unit: &str) -> Option<Cell> {
-    let value = value.parse().ok()?;
-    Some(match unit {
-        "bytes" => Cell::Count(value),
-        "kB" => Cell::Bytes { value, unit: 1_000 },
-        "MB" => Cell::Bytes { value, unit: 1_000_000 },
-        "GB" => Cell::Bytes { value, unit: 1_000_000_000 },
+    let value: u64 = value.parse().ok()?;
+    let unit = match unit {
+        "bytes" => return Some(Cell::Count(value)),
+        "kB" => 1_000,
+        "MB" => 1_000_000,
+        "GB" => 1_000_000_000,
         _ => return None,
-    })
+    };
+    Some(Cell::Between { least: value * unit, most: value * unit + unit - 1 })
 }
 
 /// A decimal number, off by at most one in its last place.
@@ -139,6 +194,14 @@ fn about(text: &str) -> Option<Cell> {
     let places = text.split_once('.').map_or(0, |(_, part)| part.len());
     let error = 10_f64.powi(-i32::try_from(places).ok()?) * 1.001;
     Some(Cell::About { value: text.parse().ok()?, error })
+}
+
+/// A number that tshark computes with the 24 bits of a C float.
+fn single(cell: Cell) -> Cell {
+    match cell {
+        Cell::About { value, error } => Cell::About { value, error: error + value * 1.2e-7 },
+        other => other,
+    }
 }
 
 fn endpoint(line: &str, question: &str) -> Option<Row> {
@@ -149,7 +212,7 @@ fn endpoint(line: &str, question: &str) -> Option<Row> {
     }
     let cells: Option<Vec<Cell>> =
         words.map(|word| Some(Cell::Count(word.parse().ok()?))).collect();
-    cells.filter(|cells| cells.len() == 6).map(|cells| Row { key, cells })
+    cells.filter(|cells| cells.len() == 6).map(|cells| Row { key, cells, packets: 0 })
 }
 
 /// ` 40-79   247   54.10   54   66   0.0931   15.37%  ...`.
@@ -160,15 +223,18 @@ fn bucket(line: &str, packets: &mut u64) -> Option<Row> {
     // The rate before it is empty where no time passes.
     let percent = words.iter().find(|word| word.ends_with('%'))?;
     let count = count.parse().ok()?;
+    if count == 0 {
+        return None;
+    }
     if name.trim() == "Packet Lengths" {
         *packets = count;
         return None;
     }
     let number = |text: &str| text.parse().map_or(Cell::Nothing, Cell::Count);
-    let average = about(average).unwrap_or(Cell::Nothing);
+    let average = about(average).map_or(Cell::Nothing, single);
     let percent = about(percent.trim_end_matches('%'))?;
     let cells = vec![Cell::Count(count), average, number(least), number(most), percent];
-    Some(Row { key: name.trim().to_owned(), cells })
+    Some(Row { key: name.trim().to_owned(), cells, packets: 0 })
 }
 
 /// `| 12 <> 13 |  5 | 600 |`; rows of nothing are left out.
@@ -179,5 +245,5 @@ fn bin(line: &str, interval_s: u64) -> Option<Row> {
     let mut cells = rest.split('|').skip(1).map(|cell| cell.trim().parse());
     let (packets, bytes) = (cells.next()?.ok()?, cells.next()?.ok()?);
     let cells = vec![Cell::Count(packets), Cell::Count(bytes)];
-    (packets > 0).then(|| Row { key: (from / interval_s).to_string(), cells })
+    (packets > 0).then(|| Row { key: (from / interval_s).to_string(), cells, packets: 0 })
 }
