@@ -1,4 +1,4 @@
-//! A batch: about a mebibyte of captured bytes and the records in it. The unit in which packets
+//! A batch: a quarter of a mebibyte of captured bytes or so and the records in it. The unit in which packets
 //! travel from the reader to the workers; reused, so that reading allocates nothing.
 
 use crate::packet::RawPacket;

@@ -37,7 +37,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { resync: false, sha256: false, batch_bytes: 512 << 10, most: None }
+        Self { resync: false, sha256: false, batch_bytes: 256 << 10, most: None }
     }
 }
 
