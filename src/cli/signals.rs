@@ -38,6 +38,11 @@ impl Signals {
         &self.stop
     }
 
+    /// The same, for threads that outlive a borrow.
+    pub fn flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.stop)
+    }
+
     /// How a run ends that was stopped by what has arrived.
     pub fn exit(&self) -> Exit {
         if self.which.load(Ordering::Relaxed) == usize::from(Exit::Terminated.code()) {

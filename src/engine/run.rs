@@ -2,8 +2,8 @@
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{Receiver, RecvError, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::partition::Partition;
@@ -28,7 +28,7 @@ pub struct Options {
 pub struct Outcome {
     /// The analysers, in the order of `make`, having seen every packet.
     pub analysers: Vec<Box<dyn Analyser>>,
-    /// The run was stopped before the source ended.
+    /// The run was asked to stop, perhaps before the source ended.
     pub partial: bool,
     /// Packets whose application was judged without memory of their flow: there were more flows
     /// than are remembered.
@@ -68,63 +68,116 @@ pub fn run(
 fn alone(source: &mut dyn Source, mut worker: Worker, stop: &AtomicBool) -> Outcome {
     let mut batch = Batch::default();
     let mut start = None;
-    let mut partial = false;
     while fill(source, &mut batch, &mut start) {
         worker.take(&batch);
         if stop.load(Ordering::Relaxed) {
-            partial = true;
             break;
         }
     }
-    worker.into_outcome(partial)
+    worker.into_outcome(stop.load(Ordering::Relaxed))
 }
 
-/// Every worker sees every batch and takes its partitions.
+/// Every worker sees every batch and takes its partitions. A worker for which the system has no
+/// thread works in the reader's.
 fn together(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) -> Outcome {
+    let workers: Vec<_> = workers.into_iter().map(Mutex::new).collect();
     let (give_back, spare) = channel();
     thread::scope(|scope| {
-        let mut lines = Vec::new();
-        let mut threads = Vec::new();
-        for mut worker in workers {
+        let (mut lines, mut threads, mut here) = (Vec::new(), Vec::new(), Vec::new());
+        for worker in &workers {
             let (line, batches) = sync_channel::<Arc<Batch>>(WAITING);
             let give_back = give_back.clone();
-            lines.push(line);
-            threads.push(scope.spawn(move || {
+            let work = move || {
+                let mut worker = lock(worker);
                 for batch in batches {
                     worker.take(&batch);
                     give(&give_back, Arc::into_inner(batch));
                 }
-                worker
-            }));
+            };
+            match thread::Builder::new().spawn_scoped(scope, work) {
+                Ok(thread) => {
+                    lines.push(line);
+                    threads.push(thread);
+                }
+                Err(_) => here.push(worker),
+            }
         }
-        let partial = read(source, &spare, stop, |batch| send_all(&lines, batch));
+        read(source, &spare, stop, |batch| {
+            for worker in &here {
+                lock(worker).take(&batch);
+            }
+            send_all(&lines, batch)
+        });
         drop(lines);
-        join(threads, partial)
-    })
+        join(threads);
+    });
+    outcome(workers, stop)
 }
 
-/// Each batch goes to whichever worker is free.
+/// Each batch goes to whichever worker is free; to the first, in the reader's thread, where the
+/// system has no other.
 fn in_turn(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) -> Outcome {
+    let workers: Vec<_> = workers.into_iter().map(Mutex::new).collect();
     let (give_back, spare) = channel();
     let (line, batches) = sync_channel::<Batch>(WAITING);
     let batches = Mutex::new(batches);
     thread::scope(|scope| {
         let mut threads = Vec::new();
-        for mut worker in workers {
-            let give_back = give_back.clone();
-            let batches = &batches;
-            threads.push(scope.spawn(move || {
-                while let Some(batch) = next(batches) {
+        for worker in &workers {
+            let (give_back, batches) = (give_back.clone(), &batches);
+            let work = move || {
+                let mut worker = lock(worker);
+                while let Ok(batch) = next(batches) {
                     worker.take(&batch);
                     give(&give_back, Some(batch));
                 }
-                worker
-            }));
+            };
+            threads.extend(thread::Builder::new().spawn_scoped(scope, work));
         }
-        let partial = read(source, &spare, stop, |batch| line.send(batch).is_ok());
+        let here = if threads.is_empty() { workers.first() } else { None };
+        read(source, &spare, stop, |batch| match here {
+            Some(worker) => {
+                lock(worker).take(&batch);
+                true
+            }
+            None => line.send(batch).is_ok(),
+        });
         drop(line);
-        join(threads, partial)
-    })
+        join(threads);
+    });
+    outcome(workers, stop)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn next(batches: &Mutex<Receiver<Batch>>) -> Result<Batch, RecvError> {
+    lock(batches).recv()
+}
+
+/// Waits for workers. A worker's panic goes on in the caller: never a silently smaller answer.
+fn join(threads: Vec<thread::ScopedJoinHandle<'_, ()>>) {
+    for thread in threads {
+        if let Err(panic) = thread.join() {
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
+
+/// Joins what the workers found, in their order.
+fn outcome(workers: Vec<Mutex<Worker>>, stop: &AtomicBool) -> Outcome {
+    let partial = stop.load(Ordering::Relaxed);
+    let workers =
+        workers.into_iter().map(|it| it.into_inner().unwrap_or_else(PoisonError::into_inner));
+    let joined = workers.reduce(|mut first, worker| {
+        first.absorb(worker);
+        first
+    });
+    match joined {
+        Some(worker) => worker.into_outcome(partial),
+        None => Outcome { analysers: Vec::new(), partial, not_remembered: 0 },
+    }
 }
 
 /// Fills a batch and tells it when the first packet of all was captured.
@@ -133,10 +186,6 @@ fn fill(source: &mut dyn Source, batch: &mut Batch, start: &mut Option<Timestamp
     *start = start.or_else(|| batch.records.first().map(|record| record.at));
     batch.start = start.unwrap_or_default();
     more
-}
-
-fn next(batches: &Mutex<Receiver<Batch>>) -> Option<Batch> {
-    batches.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
 
 fn send_all(lines: &[SyncSender<Arc<Batch>>], batch: Batch) -> bool {
@@ -151,40 +200,19 @@ fn give(give_back: &Sender<Batch>, batch: Option<Batch>) {
     }
 }
 
-/// Reads until the source ends, `stop`, or nobody takes batches any more. Answers whether it was
-/// stopped early.
+/// Reads until the source ends, `stop`, or nobody takes batches any more.
 fn read(
     source: &mut dyn Source,
     spare: &Receiver<Batch>,
     stop: &AtomicBool,
     mut send: impl FnMut(Batch) -> bool,
-) -> bool {
+) {
     let mut start = None;
     loop {
         let mut batch = spare.try_recv().unwrap_or_default();
-        if !fill(source, &mut batch, &mut start) {
-            return false;
+        if !fill(source, &mut batch, &mut start) || !send(batch) || stop.load(Ordering::Relaxed) {
+            return;
         }
-        if !send(batch) || stop.load(Ordering::Relaxed) {
-            return true;
-        }
-    }
-}
-
-/// Joins what the workers found, in their order. A worker's panic goes on in the caller: never a
-/// silently smaller answer.
-fn join(threads: Vec<thread::ScopedJoinHandle<'_, Worker>>, partial: bool) -> Outcome {
-    let mut first: Option<Worker> = None;
-    for handle in threads {
-        match (handle.join(), &mut first) {
-            (Ok(worker), Some(first)) => first.absorb(worker),
-            (Ok(worker), first) => *first = Some(worker),
-            (Err(panic), _) => std::panic::resume_unwind(panic),
-        }
-    }
-    match first {
-        Some(worker) => worker.into_outcome(partial),
-        None => Outcome { analysers: Vec::new(), partial, not_remembered: 0 },
     }
 }
 

@@ -44,5 +44,5 @@ pub(super) fn within(path: &Path, compression: Compression) -> Option<Vec<u8>> {
 }
 
 fn open(path: &Path) -> Option<Stored> {
-    Stored::open(Origin::Path(path.to_owned()), false, None).ok()
+    Stored::open(Origin::Path(path.to_owned()), &super::Options::default(), None).ok()
 }

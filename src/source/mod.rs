@@ -15,6 +15,7 @@ mod front;
 mod input;
 mod interfaces;
 mod magic;
+mod patient;
 mod pcap;
 mod pcap_search;
 mod pcapng;

@@ -2,7 +2,7 @@
 //! end, counted and on request hashed on the way.
 
 use std::fmt::Write as _;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
+use super::Options;
+use super::patient::Patient;
 use super::progress::Progress;
 
 /// Where an input comes from.
@@ -46,6 +48,11 @@ pub(super) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// Whether it is neither a file nor a directory.
+fn is_special(metadata: &Metadata) -> bool {
+    !metadata.is_file() && !metadata.is_dir()
+}
+
 /// An input that is being read.
 pub(super) struct Stored {
     reader: Box<dyn Read + Send>,
@@ -62,12 +69,18 @@ impl Stored {
     /// Opens an input.
     pub(super) fn open(
         origin: Origin,
-        hashed: bool,
+        options: &Options,
         progress: Option<Arc<Progress>>,
     ) -> io::Result<Self> {
         let mut length = origin.regular_length().filter(|length| *length > 0);
         let reader: Box<dyn Read + Send> = match origin {
-            Origin::Path(path) if is_stdin(&path) => Box::new(io::stdin()),
+            Origin::Path(path) if is_stdin(&path) => {
+                Box::new(Patient::new(|| Ok(io::stdin()), Arc::clone(&options.stop))?)
+            }
+            // A FIFO is waited for even when it is opened.
+            Origin::Path(path) if is_special(&path.metadata()?) => {
+                Box::new(Patient::new(move || File::open(path), Arc::clone(&options.stop))?)
+            }
             Origin::Path(path) => {
                 let file = File::open(path)?;
                 let metadata = file.metadata()?;
@@ -83,7 +96,8 @@ impl Stored {
             }
             Origin::Reader(reader) => reader,
         };
-        Ok(Self { reader, count: Arc::default(), length, hash: hashed.then(Sha256::new), progress })
+        let hash = options.sha256.then(Sha256::new);
+        Ok(Self { reader, count: Arc::default(), length, hash, progress })
     }
 
     /// Bytes read so far.

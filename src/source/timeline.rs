@@ -12,6 +12,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::report::{FileFault, FileFaultKind, FileLedger, Ledger};
 use crate::value::Timestamp;
@@ -33,11 +34,15 @@ pub struct Options {
     pub batch_bytes: usize,
     /// Reading ends after so many packets; what is behind them is not looked at.
     pub most: Option<u64>,
+    /// When this is set, inputs that are no regular files end at once, even while they are
+    /// waited for.
+    pub stop: Arc<AtomicBool>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { resync: false, sha256: false, batch_bytes: 256 << 10, most: None }
+        let batch_bytes = 256 << 10;
+        Self { resync: false, sha256: false, batch_bytes, most: None, stop: Arc::default() }
     }
 }
 
@@ -285,7 +290,7 @@ impl Timeline {
             let file = self.take_ledger(index);
             let chunk = if self.open.is_empty() { self.options.batch_bytes } else { MERGE_CHUNK };
             let progress = Some(Arc::clone(&self.progress));
-            let opened = match Stored::open(origin, self.options.sha256, progress) {
+            let opened = match Stored::open(origin, &self.options, progress) {
                 Ok(stored) => Input::open(stored, file, index, chunk, self.options.resync, true),
                 Err(error) => Err(self.refuse(file, &error)),
             };
@@ -357,7 +362,7 @@ impl Source for Timeline {
 /// there is none, so that what is wrong with it is found out at once.
 fn first_time(origin: Origin) -> Timestamp {
     let nothing = Timestamp(i64::MIN);
-    let Ok(stored) = Stored::open(origin, false, None) else { return nothing };
+    let Ok(stored) = Stored::open(origin, &Options::default(), None) else { return nothing };
     let Ok(mut input) = Input::open(stored, FileLedger::default(), 0, MERGE_CHUNK, false, false)
     else {
         return nothing;

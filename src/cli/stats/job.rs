@@ -148,7 +148,8 @@ impl Plan {
     /// Reads these inputs as one timeline and lets the statistics fold it.
     fn fold(&self, inputs: &[PathBuf]) -> Report {
         let asked = &self.arguments.input;
-        let options = Options { resync: asked.resync, sha256: asked.sha256, ..Options::default() };
+        let (resync, sha256) = (asked.resync, asked.sha256);
+        let options = Options { resync, sha256, stop: self.signals.flag(), ..Options::default() };
         let mut inputs = Inputs { paths: inputs.to_vec(), options };
         let mut limits = asked.limits();
         if limits.needs_the_end() {

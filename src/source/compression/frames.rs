@@ -189,7 +189,8 @@ mod tests {
 
     /// What is within, and the warning.
     fn within(reader: Box<dyn Read + Send>) -> (Vec<u8>, Option<String>) {
-        let stored = Stored::open(Origin::Reader(reader), false, None).unwrap();
+        let stored =
+            Stored::open(Origin::Reader(reader), &crate::source::Options::default(), None).unwrap();
         let mut frames = Frames::<Member>::begin(bytes(Vec::new(), stored)).unwrap();
         let mut all = Vec::new();
         frames.read_to_end(&mut all).unwrap();
