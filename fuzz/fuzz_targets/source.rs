@@ -33,9 +33,10 @@ fuzz_target!(|input: &[u8]| {
     let batch_bytes = [1, 64, 4096, WHOLE][usize::from(how >> 2 & 3)].max(least);
     let piece = [usize::MAX, 1, 13, 1021][usize::from(how >> 4 & 3)].max(least);
 
-    let options = Options { resync, sha256: false, batch_bytes };
+    let options = Options { resync, batch_bytes, ..Options::default() };
     let seen = read(&captures, options, piece);
-    let whole = read(&captures, Options { resync, sha256: false, batch_bytes: WHOLE }, usize::MAX);
+    let whole =
+        read(&captures, Options { resync, batch_bytes: WHOLE, ..Options::default() }, usize::MAX);
     // How much a decompressor gives before it fails depends on the pieces that it gets.
     if seen.is_whole && whole.is_whole && !seen.files.iter().any(is_damaged_compression) {
         assert_eq!(seen.packets, whole.packets);
