@@ -39,6 +39,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("signal_hook", &["cli/signals.rs"]),
     ("terminal_size", &["cli/output.rs"]),
     ("csv", &["output/"]),
+    ("itoa", &["value/digits.rs"]),
+    ("zmij", &["output/"]),
     ("jiff", &["output/zone.rs"]),
     ("serde", &["output/"]),
     ("serde_json", &["output/"]),

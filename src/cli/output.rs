@@ -30,7 +30,7 @@ impl Destination {
                     .with_context(|| shown(path))?;
                 Ok(Self::File(file))
             }
-            _ => Ok(Self::Stdout(BufWriter::with_capacity(1 << 16, stdout()))),
+            _ => Ok(Self::Stdout(BufWriter::with_capacity(1 << 18, stdout()))),
         }
     }
 

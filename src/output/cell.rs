@@ -1,78 +1,112 @@
 //! One value as text: plain for machines, and as people read numbers.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use super::Zone;
 use crate::report::Column;
-use crate::value::{Kind, Unit, Value, escape, seconds_text};
+use crate::value::digits::{push_grouped, push_grouped_text, push_number, push_padded};
+use crate::value::{Kind, Unit, Value, escape, push_seconds};
 
-/// The value as machines read it: no separators, no units; text escaped, nothing as nothing.
-pub fn plain(value: &Value<'_>, zone: &Zone) -> String {
+/// Appends the value as machines read it: no separators, no units; text escaped, nothing as
+/// nothing. What is not [`Value::Text`] is letters, digits and `.:+-` alone.
+pub fn push_plain(text: &mut String, value: &Value<'_>, zone: &Zone) {
     match value {
-        Value::Null => String::new(),
-        Value::Bool(value) => value.to_string(),
-        Value::Unsigned(value) => value.to_string(),
-        Value::Signed(value) => value.to_string(),
-        Value::Float(value) => value.to_string(),
-        Value::Time(at) => zone.rfc3339(*at),
-        Value::Duration(nanoseconds) => seconds_text(*nanoseconds),
-        Value::Ipv4(address) => address.to_string(),
-        Value::Ipv6(address) => address.to_string(),
-        Value::Mac(octets) => hexadecimal(octets, ":"),
-        Value::Text(text) => escape(text).into_owned(),
-        Value::Bytes(bytes) => hexadecimal(bytes, ""),
+        Value::Null => {}
+        Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
+        Value::Unsigned(value) => push_number(text, *value),
+        Value::Signed(value) => {
+            push_sign(text, *value);
+            push_number(text, value.unsigned_abs());
+        }
+        Value::Float(value) => written(text, format_args!("{value}")),
+        Value::Time(at) => zone.push_rfc3339(text, *at),
+        Value::Duration(nanoseconds) => push_seconds(text, *nanoseconds),
+        Value::Ipv4(address) => push_dotted(text, address.octets()),
+        Value::Ipv6(address) => written(text, format_args!("{address}")),
+        Value::Mac(octets) => push_hexadecimal(text, octets, ":"),
+        Value::Text(raw) => text.push_str(&escape(raw)),
+        Value::Bytes(bytes) => push_hexadecimal(text, bytes, ""),
     }
 }
 
-fn hexadecimal(bytes: &[u8], separator: &str) -> String {
-    let mut text = String::with_capacity(bytes.len() * 3);
+/// Appends what [`format_args`] says; a `String` takes whatever is written to it.
+fn written(text: &mut String, what: fmt::Arguments<'_>) {
+    text.write_fmt(what).unwrap_or_default();
+}
+
+fn push_sign(text: &mut String, value: i64) {
+    if value < 0 {
+        text.push('-');
+    }
+}
+
+fn push_dotted(text: &mut String, octets: [u8; 4]) {
+    for (index, octet) in octets.into_iter().enumerate() {
+        if index > 0 {
+            text.push('.');
+        }
+        push_number(text, octet.into());
+    }
+}
+
+fn push_hexadecimal(text: &mut String, bytes: &[u8], separator: &str) {
     for (index, byte) in bytes.iter().enumerate() {
         if index > 0 {
             text.push_str(separator);
         }
-        write!(text, "{byte:02x}").unwrap_or_default();
+        text.extend([byte >> 4, byte & 15].map(|digit| {
+            // A digit below 16 always has a character.
+            char::from_digit(digit.into(), 16).unwrap_or_default()
+        }));
     }
-    text
 }
 
-/// The value as people read it: thousands separators, units of rates and shares.
-pub fn human(value: &Value<'_>, unit: Unit, zone: &Zone) -> String {
+/// Appends the value as people read it: thousands separators, units of rates and shares.
+pub fn push_human(text: &mut String, value: &Value<'_>, unit: Unit, zone: &Zone) {
     match (value, unit) {
-        (Value::Null, _) => "-".to_owned(),
-        (Value::Bool(true), _) => "yes".to_owned(),
-        (Value::Bool(false), _) => "no".to_owned(),
-        (Value::Unsigned(value), Unit::BitsPerSecond) => scaled(approximate(*value), "bit/s"),
-        // A pure number may be a port or an identifier, which nobody groups.
-        (Value::Unsigned(value), Unit::None) => value.to_string(),
-        (Value::Unsigned(value), _) => grouped(&value.to_string()),
-        (Value::Signed(value), _) => grouped(&value.to_string()),
-        (Value::Float(value), Unit::BitsPerSecond) => scaled(*value, "bit/s"),
-        (Value::Float(value), Unit::BytesPerSecond) => scaled(*value, "B/s"),
-        (Value::Float(value), Unit::Percent) => format!("{value:.2}"),
-        (Value::Float(value), Unit::PacketsPerSecond | Unit::Bytes | Unit::Packets) => {
-            grouped(&format!("{value:.1}"))
+        (Value::Null, _) => text.push('-'),
+        (Value::Bool(value), _) => text.push_str(if *value { "yes" } else { "no" }),
+        (Value::Unsigned(value), Unit::BitsPerSecond) => {
+            push_scaled(text, approximate(*value), "bit/s");
         }
-        (Value::Float(value), _) => grouped(&format!("{value:.6}")),
-        (Value::Duration(nanoseconds), _) => microseconds(*nanoseconds),
-        _ => plain(value, zone),
+        // A pure number may be a port or an identifier, which nobody groups.
+        (Value::Unsigned(value), Unit::None) => push_number(text, *value),
+        (Value::Unsigned(value), _) => push_grouped(text, *value),
+        (Value::Signed(value), _) => {
+            push_sign(text, *value);
+            push_grouped(text, value.unsigned_abs());
+        }
+        (Value::Float(value), Unit::BitsPerSecond) => push_scaled(text, *value, "bit/s"),
+        (Value::Float(value), Unit::BytesPerSecond) => push_scaled(text, *value, "B/s"),
+        (Value::Float(value), Unit::Percent) => written(text, format_args!("{value:.2}")),
+        (Value::Float(value), Unit::PacketsPerSecond | Unit::Bytes | Unit::Packets) => {
+            push_grouped_text(text, &format!("{value:.1}"));
+        }
+        (Value::Float(value), _) => push_grouped_text(text, &format!("{value:.6}")),
+        (Value::Duration(nanoseconds), _) => push_microseconds(text, *nanoseconds),
+        _ => push_plain(text, value, zone),
     }
 }
 
 /// The same, with the size of large numbers in words behind it, where there is room.
 pub fn spacious(value: &Value<'_>, unit: Unit, zone: &Zone) -> String {
-    let text = human(value, unit, zone);
+    let mut text = String::new();
+    push_human(&mut text, value, unit, zone);
     match (value, unit) {
         (Value::Unsigned(bytes), Unit::Bytes) if *bytes >= 10_000 => {
-            format!("{text} ({})", scaled(approximate(*bytes), "B"))
+            text.push_str(" (");
+            push_scaled(&mut text, approximate(*bytes), "B");
+            text.push(')');
         }
-        (Value::Unsigned(_) | Value::Float(_), Unit::Bytes) => format!("{text} B"),
-        (Value::Float(_), Unit::Percent) => format!("{text} %"),
+        (Value::Unsigned(_) | Value::Float(_), Unit::Bytes) => text.push_str(" B"),
+        (Value::Float(_), Unit::Percent) => text.push_str(" %"),
         (Value::Duration(nanoseconds), _) if *nanoseconds >= 120_000_000_000 => {
-            format!("{text} s ({})", in_words(*nanoseconds))
+            written(&mut text, format_args!(" s ({})", in_words(*nanoseconds)));
         }
-        (Value::Duration(_), _) => format!("{text} s"),
-        _ => text,
+        (Value::Duration(_), _) => text.push_str(" s"),
+        _ => {}
     }
+    text
 }
 
 /// What stands above a column for people: the name with spaces, and the unit of spans.
@@ -90,38 +124,36 @@ pub const fn is_right_aligned(kind: Kind) -> bool {
     matches!(kind, Kind::Unsigned | Kind::Signed | Kind::Float | Kind::Duration)
 }
 
-/// A comma after every third digit before the point.
-pub fn grouped(number: &str) -> String {
-    let (whole, fraction) = number.find('.').map_or((number, ""), |point| number.split_at(point));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut text = sign.to_owned();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text + fraction
+/// A comma after every third digit.
+pub fn grouped(number: u64) -> String {
+    let mut text = String::new();
+    push_grouped(&mut text, number);
+    text
 }
 
 /// A span in seconds with six decimals, rounded half up.
-fn microseconds(nanoseconds: i64) -> String {
-    let sign = if nanoseconds < 0 { "-" } else { "" };
+fn push_microseconds(text: &mut String, nanoseconds: i64) {
+    push_sign(text, nanoseconds);
     let size = (nanoseconds.unsigned_abs() + 500) / 1000;
-    format!("{sign}{}.{:06}", grouped(&(size / 1_000_000).to_string()), size % 1_000_000)
+    push_grouped(text, size / 1_000_000);
+    text.push('.');
+    push_padded::<6>(text, size % 1_000_000);
 }
 
 /// Steps of a thousand (SI) with three significant digits: `12.3 Mbit/s`.
-fn scaled(value: f64, unit: &str) -> String {
+fn push_scaled(text: &mut String, value: f64, unit: &str) {
     const STEPS: [(f64, &str); 6] =
         [(1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
     let found = STEPS.iter().find(|(step, _)| value.abs() >= *step * 0.9995);
     let (value, prefix) = found.map_or((value, ""), |(step, prefix)| (value / step, *prefix));
     match value.abs() {
-        size if size >= 99.95 => format!("{value:.0} {prefix}{unit}"),
-        size if size >= 9.995 => format!("{value:.1} {prefix}{unit}"),
-        _ => format!("{value:.2} {prefix}{unit}"),
+        size if size >= 99.95 => written(text, format_args!("{value:.0}")),
+        size if size >= 9.995 => written(text, format_args!("{value:.1}")),
+        _ => written(text, format_args!("{value:.2}")),
     }
+    text.push(' ');
+    text.push_str(prefix);
+    text.push_str(unit);
 }
 
 #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
@@ -136,7 +168,7 @@ fn in_words(nanoseconds: i64) -> String {
     match (days, hours) {
         (0, 0) => format!("{minutes} min {} s", seconds % 60),
         (0, _) => format!("{hours} h {minutes} min"),
-        _ => format!("{} d {hours} h", grouped(&days.to_string())),
+        _ => format!("{} d {hours} h", grouped(days.unsigned_abs())),
     }
 }
 
@@ -144,13 +176,38 @@ fn in_words(nanoseconds: i64) -> String {
 mod tests {
     use super::*;
 
+    fn scaled(value: f64, unit: &str) -> String {
+        let mut text = String::new();
+        push_scaled(&mut text, value, unit);
+        text
+    }
+
+    fn microseconds(nanoseconds: i64) -> String {
+        let mut text = String::new();
+        push_microseconds(&mut text, nanoseconds);
+        text
+    }
+
+    fn human(value: &Value<'_>, unit: Unit) -> String {
+        let mut text = String::new();
+        push_human(&mut text, value, unit, &Zone::Utc);
+        text
+    }
+
+    fn plain(value: &Value<'_>) -> String {
+        let mut text = String::new();
+        push_plain(&mut text, value, &Zone::Utc);
+        text
+    }
+
     #[test]
-    fn digits_are_grouped_by_three() {
-        assert_eq!(grouped("0"), "0");
-        assert_eq!(grouped("999"), "999");
-        assert_eq!(grouped("1000"), "1,000");
-        assert_eq!(grouped("-1234567.8901"), "-1,234,567.8901");
-        assert_eq!(grouped("18446744073709551615"), "18,446,744,073,709,551,615");
+    fn cells_are_written_as_the_standard_library_writes_them() {
+        let address = std::net::Ipv4Addr::new(10, 0, 200, 255);
+        assert_eq!(plain(&Value::Ipv4(address)), address.to_string());
+        assert_eq!(plain(&Value::Signed(i64::MIN)), i64::MIN.to_string());
+        assert_eq!(plain(&Value::Bool(true)), true.to_string());
+        assert_eq!(plain(&Value::Mac([0, 1, 0x9a, 0xbc, 0xde, 0xff])), "00:01:9a:bc:de:ff");
+        assert_eq!(plain(&Value::Bytes(vec![0xf0, 0x0f].into())), "f00f");
     }
 
     #[test]
@@ -165,7 +222,7 @@ mod tests {
     fn people_see_exact_bytes_and_their_size() {
         let value = Value::Unsigned(1_054_321_123);
         assert_eq!(spacious(&value, Unit::Bytes, &Zone::Utc), "1,054,321,123 (1.05 GB)");
-        assert_eq!(human(&value, Unit::Bytes, &Zone::Utc), "1,054,321,123");
+        assert_eq!(human(&value, Unit::Bytes), "1,054,321,123");
     }
 
     #[test]
@@ -179,6 +236,6 @@ mod tests {
 
     #[test]
     fn a_port_is_not_grouped() {
-        assert_eq!(human(&Value::Unsigned(51_820), Unit::None, &Zone::Utc), "51820");
+        assert_eq!(human(&Value::Unsigned(51_820), Unit::None), "51820");
     }
 }

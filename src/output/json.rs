@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use super::json_text::{members, string, to_text};
+use super::json_text::{push_members, string, to_text};
 use super::{Description, Format, Options, Outline, SCHEMA, ledger};
 use crate::report::{Column, Ledger};
 use crate::value::Value;
@@ -18,8 +18,9 @@ pub const DESCRIPTION: Description = Description {
     says_notes: true,
     is_for_people: false,
     make: |out, options| -> Box<dyn Format> {
-        let columns = Vec::new();
-        Box::new(Json { out, options, columns, in_array: false, sections: 0, tables: 0, rows: 0 })
+        let (columns, line) = (Vec::new(), String::new());
+        let in_array = false;
+        Box::new(Json { out, options, columns, in_array, sections: 0, tables: 0, rows: 0, line })
     },
 };
 
@@ -32,6 +33,8 @@ struct Json<'a> {
     sections: usize,
     tables: usize,
     rows: u64,
+    /// The row that is being written; kept for its memory.
+    line: String,
 }
 
 impl Json<'_> {
@@ -71,9 +74,12 @@ impl Format for Json<'_> {
     }
 
     fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
-        self.comma(self.rows > 0)?;
+        self.line.clear();
+        self.line.push_str(if self.rows > 0 { ",\n{" } else { "\n{" });
+        push_members(&mut self.line, &self.columns, row, &self.options.zone);
+        self.line.push('}');
         self.rows += 1;
-        write!(self.out, "{{{}}}", members(&self.columns, row, &self.options.zone))
+        self.out.write_all(self.line.as_bytes())
     }
 
     fn end_table(&mut self, rows_total: u64) -> io::Result<()> {

@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::Zone;
+use super::cell::push_plain;
 use crate::report::Column;
-use crate::value::{Kind, Value, is_unsafe, seconds_text};
+use crate::value::{Kind, Value, is_unsafe};
 
 /// Anything as JSON text. Characters that could act on a terminal are written as `\u` escapes,
 /// which only strings can hold, so the document means the same.
@@ -47,41 +48,46 @@ pub fn string(text: &str) -> String {
     to_text(text).unwrap_or_default()
 }
 
-/// The members of an object that hold a row: `"packets":3,"first_seen":"…","first_seen_ns":…`.
-/// A time is two members: text, and integer nanoseconds since 1970.
-pub fn members(columns: &[Column], row: &[Value<'_>], zone: &Zone) -> String {
-    let mut text = String::new();
-    for (column, value) in columns.iter().zip(row) {
-        if !text.is_empty() {
-            text.push(',');
-        }
-        write!(text, "\"{}\":{}", column.name, scalar(value, zone)).unwrap_or_default();
+/// Appends the members of an object that hold a row:
+/// `"packets":3,"first_seen":"…","first_seen_ns":…`. A time is two members: text, and integer
+/// nanoseconds since 1970.
+pub fn push_members(text: &mut String, columns: &[Column], row: &[Value<'_>], zone: &Zone) {
+    for (index, (column, value)) in columns.iter().zip(row).enumerate() {
+        text.push_str(if index > 0 { ",\"" } else { "\"" });
+        text.push_str(column.name);
+        text.push_str("\":");
+        push_scalar(text, value, zone);
         if column.kind == Kind::Time {
             let nanoseconds = match value {
-                Value::Time(at) => at.0.to_string(),
-                _ => "null".to_owned(),
+                Value::Time(at) => Value::Signed(at.0),
+                _ => Value::Null,
             };
-            write!(text, ",\"{}_ns\":{nanoseconds}", column.name).unwrap_or_default();
+            text.push_str(",\"");
+            text.push_str(column.name);
+            text.push_str("_ns\":");
+            push_scalar(text, &nanoseconds, zone);
         }
     }
-    text
 }
 
 /// One value. Whole numbers are exact whatever their size; spans are decimal seconds with nine
 /// digits behind the point.
-fn scalar(value: &Value<'_>, zone: &Zone) -> String {
+fn push_scalar(text: &mut String, value: &Value<'_>, zone: &Zone) {
     match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Unsigned(value) => value.to_string(),
-        Value::Signed(value) => value.to_string(),
-        // Not finite has no JSON form; serde_json writes null.
-        Value::Float(value) => to_text(value).unwrap_or_else(|_| "null".to_owned()),
-        Value::Time(at) => string(&zone.rfc3339(*at)),
-        Value::Duration(nanoseconds) => seconds_text(*nanoseconds),
-        Value::Text(text) => string(text),
-        Value::Ipv4(_) | Value::Ipv6(_) | Value::Mac(_) | Value::Bytes(_) => {
-            string(&super::cell::plain(value, zone))
+        Value::Float(value) if value.is_finite() => {
+            text.push_str(zmij::Buffer::new().format_finite(*value));
+        }
+        // What is not finite has no JSON form.
+        Value::Null | Value::Float(_) => text.push_str("null"),
+        Value::Text(raw) => text.push_str(&string(raw)),
+        Value::Bool(_) | Value::Unsigned(_) | Value::Signed(_) | Value::Duration(_) => {
+            push_plain(text, value, zone);
+        }
+        // Nothing in these needs an escape.
+        Value::Time(_) | Value::Ipv4(_) | Value::Ipv6(_) | Value::Mac(_) | Value::Bytes(_) => {
+            text.push('"');
+            push_plain(text, value, zone);
+            text.push('"');
         }
     }
 }
@@ -90,6 +96,20 @@ fn scalar(value: &Value<'_>, zone: &Zone) -> String {
 mod tests {
     use super::*;
     use crate::value::Timestamp;
+
+    fn members(columns: &[Column], row: &[Value<'_>]) -> String {
+        let mut text = String::new();
+        push_members(&mut text, columns, row, &Zone::Utc);
+        text
+    }
+
+    #[test]
+    fn floats_are_written_as_serde_json_writes_them() {
+        for value in [0.0, -0.0, 12.5, 1e15, 1e16, 1e-5, 1e-7, 0.1 + 0.2, f64::MAX, f64::NAN] {
+            let expected = format!("\"a\":{}", serde_json::to_string(&value).unwrap());
+            assert_eq!(members(&[Column::count("a", "")], &[Value::Float(value)]), expected);
+        }
+    }
 
     #[test]
     fn strings_mean_the_same_and_hold_nothing_a_terminal_acts_on() {
@@ -104,7 +124,7 @@ mod tests {
         let columns = [Column::count("a", ""), Column::count("b", "")];
         let row = [Value::Unsigned(u64::MAX), Value::Signed(i64::MIN)];
         assert_eq!(
-            members(&columns, &row, &Zone::Utc),
+            members(&columns, &row),
             "\"a\":18446744073709551615,\"b\":-9223372036854775808"
         );
     }
@@ -114,12 +134,9 @@ mod tests {
         use crate::value::Unit;
         let columns = [Column::new("first_seen", Kind::Time, Unit::None, "")];
         assert_eq!(
-            members(&columns, &[Value::Time(Timestamp(-1))], &Zone::Utc),
+            members(&columns, &[Value::Time(Timestamp(-1))]),
             "\"first_seen\":\"1969-12-31T23:59:59.999999999Z\",\"first_seen_ns\":-1"
         );
-        assert_eq!(
-            members(&columns, &[Value::Null], &Zone::Utc),
-            "\"first_seen\":null,\"first_seen_ns\":null"
-        );
+        assert_eq!(members(&columns, &[Value::Null]), "\"first_seen\":null,\"first_seen_ns\":null");
     }
 }

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::cell::{grouped, heading, human, is_right_aligned};
+use super::cell::{grouped, heading, is_right_aligned, push_human};
 use super::{Description, Format, Options, Outline};
 use crate::report::{Column, Ledger};
 use crate::value::{Value, escape};
@@ -16,8 +16,8 @@ pub const DESCRIPTION: Description = Description {
     says_notes: true,
     is_for_people: true,
     make: |out, options| -> Box<dyn Format> {
-        let (columns, section) = (Vec::new(), String::new());
-        Box::new(Markdown { out, options, columns, section, rows: 0 })
+        let (columns, section, line) = (Vec::new(), String::new(), String::new());
+        Box::new(Markdown { out, options, columns, section, rows: 0, line })
     },
 };
 
@@ -28,6 +28,8 @@ struct Markdown<'a> {
     /// The title of the open section.
     section: String,
     rows: u64,
+    /// The row that is being written; kept for its memory.
+    line: String,
 }
 
 impl Format for Markdown<'_> {
@@ -59,23 +61,24 @@ impl Format for Markdown<'_> {
 
     fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
         self.rows += 1;
-        let cells: Vec<String> = self
-            .columns
-            .iter()
-            .zip(row)
-            .map(|(column, value)| match value {
-                Value::Text(text) => prose(text),
-                _ => human(value, column.unit, &self.options.zone),
-            })
-            .collect();
-        writeln!(self.out, "| {} |", cells.join(" | "))
+        let Self { columns, line, options, .. } = self;
+        line.clear();
+        for (index, (column, value)) in columns.iter().zip(row).enumerate() {
+            line.push_str(if index > 0 { " | " } else { "| " });
+            match value {
+                Value::Text(text) => line.push_str(&prose(text)),
+                _ => push_human(line, value, column.unit, &options.zone),
+            }
+        }
+        line.push_str(" |\n");
+        self.out.write_all(line.as_bytes())
     }
 
     fn end_table(&mut self, rows_total: u64) -> io::Result<()> {
         writeln!(self.out)?;
         if rows_total > self.rows {
-            let total = grouped(&rows_total.to_string());
-            writeln!(self.out, "{} of {total} rows.\n", grouped(&self.rows.to_string()))?;
+            let total = grouped(rows_total);
+            writeln!(self.out, "{} of {total} rows.\n", grouped(self.rows))?;
         }
         Ok(())
     }
@@ -100,9 +103,9 @@ impl Format for Markdown<'_> {
                 "| {} | {} | {} | {} | {} |",
                 prose(&file.name),
                 file.format.map_or("-", crate::report::FileFormat::name),
-                grouped(&file.records.packets.to_string()),
-                grouped(&file.bytes_read.to_string()),
-                grouped(&file.bytes_skipped.to_string()),
+                grouped(file.records.packets),
+                grouped(file.bytes_read),
+                grouped(file.bytes_skipped),
             )?;
         }
         writeln!(self.out)?;

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::json_text::{members, string, to_text};
+use super::json_text::{push_members, string, to_text};
 use super::{Description, Format, Options, Outline, SCHEMA, ledger, path};
 use crate::report::{Column, Ledger};
 use crate::value::Value;
@@ -16,9 +16,9 @@ pub const DESCRIPTION: Description = Description {
     says_notes: true,
     is_for_people: false,
     make: |out, options| -> Box<dyn Format> {
-        let (section, table) = (String::new(), String::new());
-        let capture = String::new();
-        Box::new(Ndjson { out, options, columns: Vec::new(), capture, section, table, rows: 0 })
+        let [capture, section, table, line] = [const { String::new() }; 4];
+        let columns = Vec::new();
+        Box::new(Ndjson { out, options, columns, capture, section, table, rows: 0, line })
     },
 };
 
@@ -32,6 +32,8 @@ struct Ndjson<'a> {
     /// The path of the open table, as a JSON string.
     table: String,
     rows: u64,
+    /// The row that is being written; kept for its memory.
+    line: String,
 }
 
 impl Format for Ndjson<'_> {
@@ -61,8 +63,13 @@ impl Format for Ndjson<'_> {
 
     fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
         self.rows += 1;
-        let members = members(&self.columns, row, &self.options.zone);
-        writeln!(self.out, "{{\"record\":{},{}{members}}}", self.table, self.capture)
+        self.line.clear();
+        for part in ["{\"record\":", &self.table, ",", &self.capture] {
+            self.line.push_str(part);
+        }
+        push_members(&mut self.line, &self.columns, row, &self.options.zone);
+        self.line.push_str("}\n");
+        self.out.write_all(self.line.as_bytes())
     }
 
     fn end_table(&mut self, rows_total: u64) -> io::Result<()> {

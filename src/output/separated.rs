@@ -9,7 +9,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::{Format, Outline, Zone, cell, path};
+use super::cell::push_plain;
+use super::{Format, Outline, Zone, path};
 use crate::report::{Column, Ledger};
 use crate::value::{Value, escape};
 
@@ -17,15 +18,18 @@ use crate::value::{Value, escape};
 pub struct Separated<'a> {
     out: &'a mut dyn Write,
     builder: csv::WriterBuilder,
+    separator: char,
     zone: Zone,
     section: String,
     capture: Option<String>,
     several: bool,
-    /// What stands before the cells of each row: the capture, the path of the table.
-    labels: Vec<String>,
+    /// What stands before the cells of each row: the capture, the path of the table, quoted and
+    /// with the separator behind each.
+    labels: String,
     /// The header above the last rows.
-    header: Vec<u8>,
-    line: Vec<u8>,
+    header: String,
+    /// The row that is being written; kept for its memory.
+    line: String,
 }
 
 impl<'a> Separated<'a> {
@@ -37,39 +41,42 @@ impl<'a> Separated<'a> {
         quoting: csv::QuoteStyle,
     ) -> Self {
         let mut builder = csv::WriterBuilder::new();
-        builder.delimiter(separator).quote_style(quoting).flexible(true);
+        // Texts are quoted one at a time, so a small buffer does.
+        builder.delimiter(separator).quote_style(quoting).buffer_capacity(256);
         Self {
             out,
             builder,
+            separator: char::from(separator),
             zone,
             section: String::new(),
             capture: None,
             several: false,
-            labels: Vec::new(),
-            header: Vec::new(),
-            line: Vec::new(),
+            labels: String::new(),
+            header: String::new(),
+            line: String::new(),
         }
     }
 
-    /// One line of labels and cells, ready to be written.
-    fn compose<T: AsRef<str>>(&mut self, cells: impl Iterator<Item = T>) -> io::Result<()> {
-        self.line.clear();
-        let mut writer = self.builder.from_writer(&mut self.line);
-        for label in &self.labels {
-            writer.write_field(label)?;
+    /// The text as a cell, in quotes where it needs them.
+    fn quoted(&self, text: &str) -> io::Result<String> {
+        if text.is_empty() {
+            return Ok(String::new());
         }
-        for cell in cells {
-            writer.write_field(cell.as_ref())?;
-        }
-        writer.write_record(None::<&[u8]>)?;
-        writer.flush()
+        let mut cell = Vec::new();
+        let mut writer = self.builder.from_writer(&mut cell);
+        // Only the end of a record closes the quotes.
+        writer.write_record([text])?;
+        writer.flush()?;
+        drop(writer);
+        cell.pop();
+        String::from_utf8(cell).map_err(io::Error::other)
     }
 }
 
 impl Format for Separated<'_> {
     fn begin(&mut self, outline: &Outline) -> io::Result<()> {
         self.several = outline.tables > 1;
-        self.capture = outline.capture.as_deref().map(|name| disarm(&name.into(), escape(name)));
+        self.capture = outline.capture.as_deref().map(|name| disarm(escape(name)).into_owned());
         Ok(())
     }
 
@@ -81,25 +88,50 @@ impl Format for Separated<'_> {
     fn table(&mut self, name: &str, _title: &str, columns: &[Column]) -> io::Result<()> {
         let path = path(&self.section, name);
         let labels = [("capture", self.capture.clone()), ("table", self.several.then_some(path))];
-        let (names, labels): (Vec<_>, Vec<_>) =
-            labels.into_iter().filter_map(|(name, label)| Some((name.to_owned(), label?))).unzip();
-        self.labels = names;
-        self.compose(columns.iter().map(|column| column.name))?;
-        self.labels = labels;
-        if self.header == self.line && !self.several {
+        let mut header = String::new();
+        self.labels.clear();
+        for (name, label) in labels {
+            let Some(label) = label else { continue };
+            header.extend([name, &self.separator.to_string()]);
+            let label = self.quoted(&label)?;
+            self.labels.push_str(&label);
+            self.labels.push(self.separator);
+        }
+        // Names of columns are words, which need no quotes.
+        let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+        header.push_str(&names.join(&self.separator.to_string()));
+        header.push('\n');
+        if self.header == header && !self.several {
             return Ok(());
         }
         if !self.header.is_empty() {
             writeln!(self.out)?;
         }
-        self.header.clone_from(&self.line);
-        self.out.write_all(&self.line)
+        self.header = header;
+        self.out.write_all(self.header.as_bytes())
     }
 
     fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
-        let zone = self.zone.clone();
-        self.compose(row.iter().map(|value| disarm(value, cell::plain(value, &zone).into())))?;
-        self.out.write_all(&self.line)
+        self.line.clone_from(&self.labels);
+        for (index, value) in row.iter().enumerate() {
+            if index > 0 {
+                self.line.push(self.separator);
+            }
+            match value {
+                Value::Text(text) => {
+                    let cell = self.quoted(&disarm(escape(text)))?;
+                    self.line.push_str(&cell);
+                }
+                // Numbers, times and addresses hold nothing that has to be quoted.
+                _ => push_plain(&mut self.line, value, &self.zone),
+            }
+        }
+        if self.line.is_empty() {
+            // One empty cell would be an empty line, which readers skip.
+            self.line.push_str("\"\"");
+        }
+        self.line.push('\n');
+        self.out.write_all(self.line.as_bytes())
     }
 
     fn end_table(&mut self, _rows_total: u64) -> io::Result<()> {
@@ -117,28 +149,55 @@ impl Format for Separated<'_> {
 
 /// Text that a spreadsheet would run as a formula gets a `'` before it (OWASP, "CSV Injection",
 /// the full-width forms included); so does text that could be mistaken for such a cell, which
-/// keeps the prefix reversible. Numbers stay numbers.
-fn disarm(value: &Value<'_>, text: Cow<'_, str>) -> String {
-    let runs = matches!(value, Value::Text(_))
-        && text
-            .trim_start_matches('\'')
-            .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
-    if runs { format!("'{text}") } else { text.into_owned() }
+/// keeps the prefix reversible. Numbers stay numbers: they do not come here.
+fn disarm(text: Cow<'_, str>) -> Cow<'_, str> {
+    let runs = text
+        .trim_start_matches('\'')
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
+    if runs { format!("'{text}").into() } else { text }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn row(separator: u8, quoting: csv::QuoteStyle, row: &[Value<'_>]) -> String {
+        let mut bytes = Vec::new();
+        Separated::new(&mut bytes, Zone::Utc, separator, quoting).row(row).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    fn comma(cells: &[Value<'_>]) -> String {
+        row(b',', csv::QuoteStyle::Necessary, cells)
+    }
+
     #[test]
     fn only_text_that_would_run_is_disarmed() {
-        let disarmed = |value: Value<'_>| disarm(&value, cell::plain(&value, &Zone::Utc).into());
-        assert_eq!(disarmed(Value::from("=HYPERLINK(1)")), "'=HYPERLINK(1)");
-        assert_eq!(disarmed(Value::from("@SUM(1)")), "'@SUM(1)");
-        assert_eq!(disarmed(Value::from("'=1")), "''=1");
-        assert_eq!(disarmed(Value::from("'tis")), "'tis");
-        assert_eq!(disarmed(Value::from("a=b")), "a=b");
-        assert_eq!(disarmed(Value::Signed(-5)), "-5");
-        assert_eq!(disarmed(Value::Duration(-5)), "-0.000000005");
+        assert_eq!(comma(&["=HYPERLINK(1)".into()]), "'=HYPERLINK(1)\n");
+        assert_eq!(comma(&["@SUM(1)".into()]), "'@SUM(1)\n");
+        assert_eq!(comma(&["'=1".into()]), "''=1\n");
+        assert_eq!(comma(&["'tis".into()]), "'tis\n");
+        assert_eq!(comma(&["a=b".into()]), "a=b\n");
+        assert_eq!(comma(&[Value::Signed(-5)]), "-5\n");
+        assert_eq!(comma(&[Value::Duration(-5)]), "-0.000000005\n");
+    }
+
+    #[test]
+    fn cells_are_quoted_as_the_csv_crate_quotes_a_whole_row() {
+        let rows: [&[&str]; 6] =
+            [&["a", "b,c", "d\"e"], &["", ""], &[""], &["a\tb"], &[" x "], &["é", "|", ";"]];
+        for (separator, quoting) in
+            [(b',', csv::QuoteStyle::Necessary), (b'\t', csv::QuoteStyle::Never)]
+        {
+            for cells in rows {
+                let mut builder = csv::WriterBuilder::new();
+                let builder = builder.delimiter(separator).quote_style(quoting);
+                let mut writer = builder.from_writer(Vec::new());
+                writer.write_record(cells.iter().map(|cell| escape(cell).into_owned())).unwrap();
+                let whole = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+                let values: Vec<Value<'_>> = cells.iter().map(|&cell| cell.into()).collect();
+                assert_eq!(row(separator, quoting, &values), whole);
+            }
+        }
     }
 }

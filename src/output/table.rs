@@ -7,8 +7,8 @@ mod layout;
 
 use std::io::{self, Write};
 
-use super::cell::{grouped, heading, human, is_right_aligned, spacious};
-use super::{Description, Format, Options, Outline};
+use super::cell::{grouped, heading, is_right_aligned, push_human, spacious};
+use super::{Description, Format, Options, Outline, Zone};
 use crate::report::{Column, Ledger};
 use crate::value::{Value, escape};
 use layout::{GAP, Layout, cut, width};
@@ -20,8 +20,8 @@ pub const DESCRIPTION: Description = Description {
     says_notes: true,
     is_for_people: true,
     make: |out, options| -> Box<dyn Format> {
-        let state = State { columns: Vec::new(), waiting: Vec::new(), layout: None, rows: 0 };
-        Box::new(TableFormat { out, options, section: String::new(), state, started: false })
+        let (section, state, line) = (String::new(), State::default(), Line::default());
+        Box::new(TableFormat { out, options, section, state, started: false, line })
     },
 };
 
@@ -39,9 +39,18 @@ struct TableFormat<'a> {
     state: State,
     /// Whether anything was written that an empty line has to keep apart.
     started: bool,
+    line: Line,
+}
+
+/// The row that is being written; kept for its memory.
+#[derive(Default)]
+struct Line {
+    cells: Vec<String>,
+    text: String,
 }
 
 /// The open table.
+#[derive(Default)]
 struct State {
     columns: Vec<Column>,
     /// Rows that wait for the widths to be settled.
@@ -79,8 +88,9 @@ impl TableFormat<'_> {
     }
 
     fn cells(&self, row: &[Value<'_>]) -> Vec<String> {
-        let columns = self.state.columns.iter().zip(row);
-        columns.map(|(column, value)| human(value, column.unit, &self.options.zone)).collect()
+        let mut cells = Vec::new();
+        fill(&mut cells, &self.state.columns, row, &self.options.zone);
+        cells
     }
 
     /// Settles the widths and writes the heading and the rows that waited.
@@ -90,9 +100,12 @@ impl TableFormat<'_> {
         let rows: Vec<Vec<String>> = waiting.iter().map(|row| self.cells(row)).collect();
         let right = self.state.columns.iter().map(|column| is_right_aligned(column.kind));
         let layout = Layout::new(&headings, &rows, right.collect(), self.options.width);
-        self.faint(&layout.line(&headings))?;
+        let mut line = String::new();
+        layout.fill(&mut line, &headings);
+        self.faint(&line)?;
         for row in &rows {
-            writeln!(self.out, "{}", layout.line(row))?;
+            layout.fill(&mut line, row);
+            writeln!(self.out, "{line}")?;
         }
         self.state.layout = Some(layout);
         Ok(())
@@ -118,6 +131,15 @@ impl TableFormat<'_> {
     }
 }
 
+/// Writes a row as people read it into `cells`, over what was there.
+fn fill(cells: &mut Vec<String>, columns: &[Column], row: &[Value<'_>], zone: &Zone) {
+    cells.resize_with(columns.len().min(row.len()), String::new);
+    for (cell, (column, value)) in cells.iter_mut().zip(columns.iter().zip(row)) {
+        cell.clear();
+        push_human(cell, value, column.unit, zone);
+    }
+}
+
 impl Format for TableFormat<'_> {
     fn begin(&mut self, outline: &Outline) -> io::Result<()> {
         let Some(capture) = &outline.capture else { return Ok(()) };
@@ -134,15 +156,18 @@ impl Format for TableFormat<'_> {
         self.gap()?;
         self.emphasised(&escape(title))?;
         let columns = columns.to_vec();
-        self.state = State { columns, waiting: Vec::new(), layout: None, rows: 0 };
+        self.state = State { columns, ..State::default() };
         Ok(())
     }
 
     fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
         self.state.rows += 1;
         if let Some(layout) = &self.state.layout {
-            let line = layout.line(&self.cells(row));
-            return writeln!(self.out, "{line}");
+            let Line { cells, text } = &mut self.line;
+            fill(cells, &self.state.columns, row, &self.options.zone);
+            layout.fill(text, cells);
+            text.push('\n');
+            return self.out.write_all(text.as_bytes());
         }
         self.state.waiting.push(row.iter().cloned().map(Value::into_owned).collect());
         if self.state.waiting.len() >= LOOK_AHEAD { self.settle() } else { Ok(()) }
@@ -162,7 +187,7 @@ impl Format for TableFormat<'_> {
         }
         let more = rows_total.saturating_sub(self.state.rows);
         if more > 0 {
-            let more = grouped(&more.to_string());
+            let more = grouped(more);
             self.faint(&format!("… {more} more (--limit 0 shows all)"))?;
         }
         Ok(())

@@ -31,12 +31,19 @@ impl Zone {
     /// The time in this zone, RFC 3339, all nanoseconds.
     #[must_use]
     pub fn rfc3339(&self, at: Timestamp) -> String {
+        let mut text = String::new();
+        self.push_rfc3339(&mut text, at);
+        text
+    }
+
+    /// Appends [`Zone::rfc3339`].
+    pub fn push_rfc3339(&self, text: &mut String, at: Timestamp) {
         let offset_s = match self {
             Self::Utc => 0,
             Self::Other(zone) => jiff::Timestamp::from_nanosecond(i128::from(at.0))
                 .map_or(0, |instant| zone.to_offset(instant).seconds()),
         };
-        at.rfc3339(offset_s)
+        at.push_rfc3339(text, offset_s);
     }
 }
 

@@ -8,6 +8,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+/// What is written to the system at a time.
+const BUFFER_BYTES: usize = 1 << 18;
+
 /// Why an output was refused before anything was read.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -60,7 +63,8 @@ impl OutputFile {
             return Err(Refusal::Input);
         }
         if !metadata.is_file() {
-            let writer = BufWriter::new(OpenOptions::new().write(true).open(path)?);
+            let file = OpenOptions::new().write(true).open(path)?;
+            let writer = BufWriter::with_capacity(BUFFER_BYTES, file);
             return Ok(Self { writer, rename: None });
         }
         if !force {
@@ -78,8 +82,8 @@ impl OutputFile {
             let part = path.with_file_name(beside);
             match OpenOptions::new().write(true).create_new(true).open(&part) {
                 Ok(file) => {
-                    let opened =
-                        Self { writer: BufWriter::new(file), rename: Some((part.clone(), path)) };
+                    let writer = BufWriter::with_capacity(BUFFER_BYTES, file);
+                    let opened = Self { writer, rename: Some((part.clone(), path)) };
                     if let Some(permissions) = permissions {
                         fs::set_permissions(&part, permissions)?;
                     }

@@ -2,6 +2,7 @@
 //! each with a kind and a unit, so that no number is ever printed without knowing what it counts.
 
 mod amount;
+pub mod digits;
 mod escape;
 mod link_type;
 mod time;
@@ -12,7 +13,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 pub use amount::{parse_count, parse_duration_ns};
 pub use escape::{escape, is_unsafe};
 pub use link_type::LinkType;
-pub use time::seconds_text;
+pub use time::push_seconds;
 
 /// A point in time, in nanoseconds since 1970-01-01T00:00:00Z, negative before it.
 ///

@@ -2,6 +2,7 @@
 //! after it. Plain calendar arithmetic on the proleptic Gregorian calendar, no leap seconds.
 
 use super::Timestamp;
+use super::digits::{push_number, push_padded};
 
 const NANOSECONDS: i64 = 1_000_000_000;
 const DAY_S: i64 = 86_400;
@@ -17,22 +18,36 @@ impl Timestamp {
     /// has no way to write them; the point in time stays exact.
     #[must_use]
     pub fn rfc3339(self, offset_s: i32) -> String {
+        let mut text = String::new();
+        self.push_rfc3339(&mut text, offset_s);
+        text
+    }
+
+    /// Appends [`Timestamp::rfc3339`].
+    pub fn push_rfc3339(self, text: &mut String, offset_s: i32) {
         let offset_minutes = i64::from(offset_s) / 60;
         let seconds = self.0.div_euclid(NANOSECONDS) + offset_minutes * 60;
         let nanosecond = self.0.rem_euclid(NANOSECONDS);
         let (year, month, day) = civil_from_days(seconds.div_euclid(DAY_S));
         let of_day = seconds.rem_euclid(DAY_S);
         let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
-        let zone = match offset_minutes {
-            0 => "Z".to_owned(),
-            minutes => {
-                let sign = if minutes < 0 { '-' } else { '+' };
-                format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
-            }
-        };
-        format!(
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{nanosecond:09}{zone}"
-        )
+        // None of these is negative: the year is 1677 at least.
+        push_padded::<4>(text, year.unsigned_abs());
+        let parts = [('-', month), ('-', day), ('T', hour), (':', minute), (':', second)];
+        for (mark, part) in parts {
+            text.push(mark);
+            push_padded::<2>(text, part.unsigned_abs());
+        }
+        text.push('.');
+        push_padded::<9>(text, nanosecond.unsigned_abs());
+        if offset_minutes == 0 {
+            text.push('Z');
+            return;
+        }
+        text.push(if offset_minutes < 0 { '-' } else { '+' });
+        push_padded::<2>(text, offset_minutes.unsigned_abs() / 60);
+        text.push(':');
+        push_padded::<2>(text, offset_minutes.unsigned_abs() % 60);
     }
 
     /// Reads RFC 3339 (section 5.6; a space instead of `T` too), or seconds since 1970 with an
@@ -48,12 +63,15 @@ impl Timestamp {
     }
 }
 
-/// A span in nanoseconds as seconds with nine decimals: `-1.500000000`.
-#[must_use]
-pub fn seconds_text(nanoseconds: i64) -> String {
-    let sign = if nanoseconds < 0 { "-" } else { "" };
+/// Appends a span in nanoseconds as seconds with nine decimals: `-1.500000000`.
+pub fn push_seconds(text: &mut String, nanoseconds: i64) {
+    if nanoseconds < 0 {
+        text.push('-');
+    }
     let size = nanoseconds.unsigned_abs();
-    format!("{sign}{}.{:09}", size / 1_000_000_000, size % 1_000_000_000)
+    push_number(text, size / 1_000_000_000);
+    text.push('.');
+    push_padded::<9>(text, size % 1_000_000_000);
 }
 
 /// Reads `1700000000`, `1700000000.25`, `-3.5` as nanoseconds.
@@ -229,8 +247,13 @@ mod tests {
 
     #[test]
     fn spans_keep_nine_decimals_and_their_sign() {
-        assert_eq!(seconds_text(1_234_567_890), "1.234567890");
-        assert_eq!(seconds_text(-5), "-0.000000005");
-        assert_eq!(seconds_text(i64::MIN), "-9223372036.854775808");
+        let written = |nanoseconds| {
+            let mut text = String::new();
+            push_seconds(&mut text, nanoseconds);
+            text
+        };
+        assert_eq!(written(1_234_567_890), "1.234567890");
+        assert_eq!(written(-5), "-0.000000005");
+        assert_eq!(written(i64::MIN), "-9223372036.854775808");
     }
 }

@@ -1,5 +1,7 @@
 //! Where the columns of a table stand: widths as a terminal counts them, cut to what it has.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Between two columns.
@@ -35,10 +37,10 @@ impl Layout {
         Self { widths, right, limit }
     }
 
-    /// One line of cells. Columns that do not fit are left out whole, since half a number is a
-    /// wrong one.
-    pub fn line<T: AsRef<str>>(&self, cells: &[T]) -> String {
-        let mut line = String::new();
+    /// Writes cells into `line`, over what was there. Columns that do not fit are left out whole,
+    /// since half a number is a wrong one.
+    pub fn fill<T: AsRef<str>>(&self, line: &mut String, cells: &[T]) {
+        line.clear();
         let mut end = 0;
         let columns = self.widths.iter().zip(&self.right);
         for (index, (cell, (&column, &right))) in cells.iter().zip(columns).enumerate() {
@@ -49,25 +51,24 @@ impl Layout {
                 break;
             }
             if index > 0 {
-                line.push_str(&" ".repeat(GAP));
+                push_spaces(line, GAP);
                 end += GAP;
             }
             end += column;
-            let text = match self.limit {
-                Some(_) => cut(cell.as_ref(), Some(column)),
-                None => cell.as_ref().to_owned(),
-            };
-            let space = " ".repeat(column.saturating_sub(width(&text)));
+            let text = cut(cell.as_ref(), self.limit.map(|_| column));
+            let space = column.saturating_sub(width(&text));
             if right {
-                line.push_str(&space);
+                push_spaces(line, space);
             }
             line.push_str(&text);
             if !right {
-                line.push_str(&space);
+                push_spaces(line, space);
             }
         }
         line.truncate(line.trim_end().len());
-        cut(&line, self.limit)
+        if let Cow::Owned(shorter) = cut(line, self.limit) {
+            *line = shorter;
+        }
     }
 }
 
@@ -96,15 +97,25 @@ fn narrow(widths: &mut [usize], right: &[bool], limit: usize) {
     }
 }
 
+fn push_spaces(line: &mut String, mut count: usize) {
+    const SPACES: &str = "                                ";
+    while count > 0 {
+        let some = SPACES.get(..count).unwrap_or(SPACES);
+        line.push_str(some);
+        count -= some.len();
+    }
+}
+
 /// How many columns of a terminal the text takes.
 pub fn width(text: &str) -> usize {
-    text.width()
+    // Nearly every cell is plain ASCII, a column a byte.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) { text.len() } else { text.width() }
 }
 
 /// The text in at most `limit` columns, with `…` where something was left out.
-pub fn cut(text: &str, limit: Option<usize>) -> String {
+pub fn cut(text: &str, limit: Option<usize>) -> Cow<'_, str> {
     let Some(limit) = limit.filter(|&limit| width(text) > limit) else {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     };
     let mut room = limit.saturating_sub(1);
     let mut kept = String::new();
@@ -117,12 +128,18 @@ pub fn cut(text: &str, limit: Option<usize>) -> String {
         kept.push(character);
     }
     kept.push('…');
-    kept
+    Cow::Owned(kept)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn line(layout: &Layout, cells: &[String]) -> String {
+        let mut line = "what was there".to_owned();
+        layout.fill(&mut line, cells);
+        line
+    }
 
     #[test]
     fn wide_characters_count_twice() {
@@ -136,7 +153,7 @@ mod tests {
         let headings = ["name".to_owned(), "bytes".to_owned()];
         let rows = [vec!["a-very-long-name-indeed".to_owned(), "1,000,000".to_owned()]];
         let layout = Layout::new(&headings, &rows, vec![false, true], Some(29));
-        assert_eq!(layout.line(&rows[0]), "a-very-long-name-…  1,000,000");
+        assert_eq!(line(&layout, &rows[0]), "a-very-long-name-…  1,000,000");
     }
 
     #[test]
@@ -144,7 +161,7 @@ mod tests {
         let headings = ["name".to_owned(), "bytes".to_owned(), "packets".to_owned()];
         let rows = [vec!["192.0.2.1".to_owned(), "1,000,000".to_owned(), "7,777".to_owned()]];
         let layout = Layout::new(&headings, &rows, vec![false, true, true], Some(23));
-        assert_eq!(layout.line(&rows[0]), "192.0.2.1  1,000,000 …");
+        assert_eq!(line(&layout, &rows[0]), "192.0.2.1  1,000,000 …");
     }
 
     #[test]
@@ -152,6 +169,6 @@ mod tests {
         let headings = ["name".to_owned()];
         let rows = [vec!["x".repeat(500)]];
         let layout = Layout::new(&headings, &rows, vec![false], None);
-        assert_eq!(layout.line(&rows[0]).len(), 500);
+        assert_eq!(line(&layout, &rows[0]).len(), 500);
     }
 }
