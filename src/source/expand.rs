@@ -59,7 +59,7 @@ fn is_capture(path: &Path) -> bool {
     match compression::detect(&head) {
         None => format::detect(&head).is_some(),
         Some(compression) => {
-            front::within(path, compression).is_some_and(|head| format::detect(&head).is_some())
+            front::within(path, compression).is_none_or(|head| format::detect(&head).is_some())
         }
     }
 }
@@ -106,6 +106,14 @@ mod tests {
             encoder.finish().unwrap();
         }
         assert_eq!(names(path, &expand(&[path.to_owned()])), ["b/0.gz", "b/deep/1.pcap", "c.txt"]);
+    }
+
+    #[test]
+    fn what_is_too_broken_to_be_told_in_a_directory_is_not_passed_over() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("cut.gz"), [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b]).unwrap();
+        let found = expand(&[root.path().to_owned()]);
+        assert_eq!(names(root.path(), &found), ["cut.gz"]);
     }
 
     #[cfg(unix)]

@@ -37,10 +37,12 @@ pub(super) fn of_file(path: &Path) -> Option<Vec<u8>> {
     Some(Front::read(Stream::Plain(open(path)?), MAGIC_BYTES).bytes)
 }
 
-/// The first bytes within a compressed file; `None` where they cannot be read.
+/// The first bytes within a compressed file; `None` where it is too broken to tell what it is.
 pub(super) fn within(path: &Path, compression: Compression) -> Option<Vec<u8>> {
     let stream = Stream::decompress(compression, Vec::new(), open(path)?, false).ok()?;
-    Some(Front::read(stream, MAGIC_BYTES).bytes)
+    let front = Front::read(stream, MAGIC_BYTES);
+    let is_broken = front.error.is_some() && front.bytes.len() < MAGIC_BYTES;
+    (!is_broken).then_some(front.bytes)
 }
 
 fn open(path: &Path) -> Option<Stored> {
