@@ -8,7 +8,7 @@ use crate::value::{Kind, Unit};
 pub struct Column {
     /// The name in machine formats, `snake_case`, with the unit as suffix where it has one.
     pub name: &'static str,
-    /// The sort of value; any cell may be [`Value::Null`] instead.
+    /// The sort of value; any cell may be [`Value::Null`](crate::value::Value::Null) instead.
     pub kind: Kind,
     /// What a number counts.
     pub unit: Unit,
