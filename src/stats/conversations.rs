@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::by_level::ByLevel;
 use super::ranking::{Measures, fill, per_second, rank};
-use super::shortage::shortage;
-use super::{Level, Make, Order, Settings, Statistic, View};
+use super::{Level, Make, Order, Statistic};
 use crate::flow::{Conversation, Found};
-use crate::report::{Column, Section, Table};
+use crate::report::{Column, Table};
 use crate::value::{Kind, Timestamp, Unit, Value};
 
 /// Conversations.
@@ -14,49 +14,10 @@ pub static STATISTIC: Statistic = Statistic {
     name: "conversations",
     about: "who talked to whom: packets and bytes each way, first time, duration, rate",
     on_first_screen: true,
-    make: Make::View(|settings| Box::new(Conversations::new(settings))),
+    make: Make::View(|settings| {
+        Box::new(ByLevel::new(("conversations", "Conversations"), settings, NOTE, table))
+    }),
 };
-
-struct Conversations {
-    levels: Vec<Level>,
-    order: Order,
-    limit: Option<usize>,
-    tables: Vec<(Level, Table)>,
-    notes: Vec<String>,
-}
-
-impl Conversations {
-    fn new(settings: &Settings) -> Self {
-        Self {
-            levels: settings.levels.clone(),
-            order: settings.order.unwrap_or(Order::Packets),
-            limit: settings.limit,
-            tables: Vec::new(),
-            notes: vec![NOTE.to_owned()],
-        }
-    }
-}
-
-impl View for Conversations {
-    fn levels(&self) -> Vec<Level> {
-        self.levels.clone()
-    }
-
-    fn see(&mut self, found: &Arc<Found>) {
-        let asked = self.levels.contains(&found.level);
-        if asked || (self.levels.is_empty() && !found.conversations.is_empty()) {
-            self.notes.extend(shortage(found));
-            self.tables.push((found.level, table(found, self.order, self.limit)));
-        }
-    }
-
-    fn section(mut self: Box<Self>) -> Section {
-        self.tables.sort_by_key(|&(level, _)| level);
-        let tables = self.tables.into_iter().map(|(_, table)| table).collect();
-        let title = "Conversations".to_owned();
-        Section { name: STATISTIC.name, title, tables, notes: self.notes }
-    }
-}
 
 const NOTE: &str = "A sent the first packet; bytes are those of whole frames on the wire; every \
     layer of a tunnel counts, packets that ICMP errors quote do not";
@@ -147,6 +108,7 @@ fn row(level: Level, start: Timestamp, entry: &Conversation) -> Vec<Value<'stati
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::Settings;
     use crate::stats::testing::{
         any_split_says_the_same, column, ipv4, mixture, numbers, section, split, tcp, udp,
     };

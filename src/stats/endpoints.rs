@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
+use super::by_level::ByLevel;
 use super::ranking::{Measures, fill, per_second, rank};
-use super::shortage::shortage;
-use super::{Level, Make, Order, Settings, Statistic, View};
+use super::{Level, Make, Order, Statistic};
 use crate::flow::{Conversation, End, Family, Found, Tally};
-use crate::report::{Column, Section, Table};
+use crate::report::{Column, Table};
 use crate::value::{Kind, Timestamp, Unit, Value};
 
 /// Endpoints.
@@ -17,49 +17,10 @@ pub static STATISTIC: Statistic = Statistic {
     name: "endpoints",
     about: "every host and port: packets and bytes sent and received, first time, duration, rate",
     on_first_screen: false,
-    make: Make::View(|settings| Box::new(Endpoints::new(settings))),
+    make: Make::View(|settings| {
+        Box::new(ByLevel::new(("endpoints", "Endpoints"), settings, NOTE, table))
+    }),
 };
-
-struct Endpoints {
-    levels: Vec<Level>,
-    order: Order,
-    limit: Option<usize>,
-    tables: Vec<(Level, Table)>,
-    notes: Vec<String>,
-}
-
-impl Endpoints {
-    fn new(settings: &Settings) -> Self {
-        Self {
-            levels: settings.levels.clone(),
-            order: settings.order.unwrap_or(Order::Packets),
-            limit: settings.limit,
-            tables: Vec::new(),
-            notes: vec![NOTE.to_owned()],
-        }
-    }
-}
-
-impl View for Endpoints {
-    fn levels(&self) -> Vec<Level> {
-        self.levels.clone()
-    }
-
-    fn see(&mut self, found: &Arc<Found>) {
-        let asked = self.levels.contains(&found.level);
-        if asked || (self.levels.is_empty() && !found.conversations.is_empty()) {
-            self.notes.extend(shortage(found));
-            self.tables.push((found.level, table(found, self.order, self.limit)));
-        }
-    }
-
-    fn section(mut self: Box<Self>) -> Section {
-        self.tables.sort_by_key(|&(level, _)| level);
-        let tables = self.tables.into_iter().map(|(_, table)| table).collect();
-        let title = "Endpoints".to_owned();
-        Section { name: STATISTIC.name, title, tables, notes: self.notes }
-    }
-}
 
 const NOTE: &str = "bytes are those of whole frames on the wire; every layer of a tunnel counts, \
     packets that ICMP errors quote do not";
@@ -105,7 +66,7 @@ impl Endpoint {
     }
 }
 
-fn table(found: &Found, order: Order, limit: Option<usize>) -> Table {
+fn table(found: &Arc<Found>, order: Order, limit: Option<usize>) -> Table {
     let level = found.level;
     let mut endpoints: Vec<Endpoint> =
         found.conversations.iter().flat_map(Endpoint::both).collect();
@@ -176,6 +137,7 @@ fn row(level: Level, start: Timestamp, endpoint: &Endpoint) -> Vec<Value<'static
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::Settings;
     use crate::stats::testing::{any_split_says_the_same, column, numbers, section, udp};
 
     #[test]

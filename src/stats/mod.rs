@@ -1,5 +1,6 @@
 //! Statistics: one file each, one line each in the table.
 
+mod by_level;
 mod conversations;
 mod endpoints;
 pub mod fields;
