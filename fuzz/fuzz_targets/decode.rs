@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use netsift::packet::protocols::TABLE;
-use netsift::packet::{Decoded, Packet, Payload, RawPacket, Transport, decode, field};
+use netsift::packet::{Decoded, Packet, Payload, Plain, RawPacket, Transport, decode, field, walk};
 use netsift::value::{LinkType, Timestamp};
 
 fuzz_target!(|input: &[u8]| {
@@ -22,6 +22,13 @@ fuzz_target!(|input: &[u8]| {
     };
     let mut decoded = Decoded::default();
     decode(&raw, &mut decoded);
+    let mut walked = Decoded::default();
+    walk(&raw, &mut walked);
+    assert_eq!(decoded.layers(), walked.layers(), "the shortcut differs from the walk");
+    assert_eq!(decoded.faults(), walked.faults(), "the shortcut differs from the walk");
+    if let Some(plain) = Plain::of(&raw) {
+        assert_eq!(plain.hosts(data), walked.hosts(data), "the shortcut differs from the walk");
+    }
 
     let (mut start, mut end, mut wire_end) = (0, captured, raw.wire_bytes);
     for layer in decoded.layers() {

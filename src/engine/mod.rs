@@ -1,6 +1,7 @@
 //! The one loop: read batches, decode packets, hand them to analysers, join what these found.
 
 mod analyser;
+mod dealt;
 mod partition;
 mod run;
 mod worker;

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use crate::packet::{Decoded, RawPacket};
+use crate::packet::{Decoded, HostPair, RawPacket};
 
 /// One of [`Partition::COUNT`] fixed groups of host pairs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,9 +19,16 @@ impl Partition {
     #[must_use]
     pub fn of(raw: &RawPacket<'_>, decoded: &Decoded) -> Self {
         match decoded.hosts(raw.data) {
-            Some(hosts) => Self::join(mix_host(hosts.source), mix_host(hosts.destination)),
+            Some(hosts) => Self::of_hosts(&hosts),
             None => Self::of_frame(raw.data),
         }
+    }
+
+    /// The partition of a pair of hosts.
+    #[inline]
+    #[must_use]
+    pub fn of_hosts(hosts: &HostPair) -> Self {
+        Self::join(mix_host(hosts.source), mix_host(hosts.destination))
     }
 
     fn of_frame(data: &[u8]) -> Self {

@@ -2,10 +2,11 @@
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvError, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use super::dealt::Dealt;
 use super::partition::Partition;
 use super::worker::{Share, Worker};
 use super::{Analyser, Needs};
@@ -49,15 +50,15 @@ pub fn run(
     let needs = analysers.iter().map(|analyser| analyser.needs()).max().unwrap_or_default();
     // More workers than partitions would have nothing to do, and a thread is not free.
     let jobs = options.jobs.get().min(Partition::COUNT);
-    if jobs == 1 || needs == Needs::Ledger {
-        return alone(source, Worker::new(analysers, Share::All, options.max_flows), stop);
-    }
-    let share = |place| match needs {
-        Needs::Hosts | Needs::Applications => Share::Partitions { place, workers: jobs },
-        Needs::Ledger | Needs::Records | Needs::Layers => Share::All,
+    let worker = |place, analysers| {
+        Worker::new(analysers, Share { place, workers: jobs }, options.max_flows)
     };
-    let mut workers = vec![Worker::new(analysers, share(0), options.max_flows)];
-    workers.extend((1..jobs).map(|place| Worker::new(make(), share(place), options.max_flows)));
+    let first = worker(0, analysers);
+    if jobs == 1 || needs == Needs::Ledger {
+        return alone(source, first, stop);
+    }
+    let others = (1..jobs).map(|place| worker(place, make()));
+    let workers = std::iter::once(first).chain(others).collect();
     if needs >= Needs::Hosts {
         together(source, workers, stop)
     } else {
@@ -85,13 +86,16 @@ fn together(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) ->
     thread::scope(|scope| {
         let (mut lines, mut threads, mut here) = (Vec::new(), Vec::new(), Vec::new());
         for worker in &workers {
-            let (line, batches) = sync_channel::<Arc<Batch>>(WAITING);
+            let (line, batches) = sync_channel::<Arc<Dealt>>(WAITING);
             let give_back = give_back.clone();
             let work = move || {
                 let mut worker = lock(worker);
-                for batch in batches {
-                    worker.take(&batch);
-                    give(&give_back, Arc::into_inner(batch));
+                for dealt in batches {
+                    worker.take_share(&dealt);
+                    // The last one gives it back; at the end there is nobody to take it.
+                    if let Some(used) = Arc::into_inner(dealt) {
+                        give_back.send(used).unwrap_or_default();
+                    }
                 }
             };
             match thread::Builder::new().spawn_scoped(scope, work) {
@@ -102,11 +106,11 @@ fn together(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) ->
                 Err(_) => here.push(worker),
             }
         }
-        read(source, &spare, stop, |batch| {
+        deal(source, &spare, stop, |dealt| {
             for worker in &here {
-                lock(worker).take(&batch);
+                lock(worker).take_share(&dealt);
             }
-            send_all(&lines, batch)
+            lines.iter().all(|line| line.send(Arc::clone(&dealt)).is_ok())
         });
         drop(lines);
         join(threads);
@@ -114,35 +118,49 @@ fn together(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) ->
     outcome(workers, stop)
 }
 
-/// Each batch goes to whichever worker is free; to the first, in the reader's thread, where the
-/// system has no other.
+/// Reads until the source ends, `stop`, or nobody takes batches any more.
+fn deal(
+    source: &mut dyn Source,
+    spare: &Receiver<Dealt>,
+    stop: &AtomicBool,
+    mut send: impl FnMut(Arc<Dealt>) -> bool,
+) {
+    let mut start = None;
+    loop {
+        let mut dealt = spare.try_recv().unwrap_or_default();
+        if !fill(source, &mut dealt.batch, &mut start) {
+            return;
+        }
+        dealt.deal();
+        if !send(Arc::new(dealt)) || stop.load(Ordering::Relaxed) {
+            return;
+        }
+    }
+}
+
+/// Workers share the batches as they come: whoever is free reads the next one, and keeps it where
+/// its own caches have it.
 fn in_turn(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) -> Outcome {
     let workers: Vec<_> = workers.into_iter().map(Mutex::new).collect();
-    let (give_back, spare) = channel();
-    let (line, batches) = sync_channel::<Batch>(WAITING);
-    let batches = Mutex::new(batches);
-    thread::scope(|scope| {
-        let mut threads = Vec::new();
-        for worker in &workers {
-            let (give_back, batches) = (give_back.clone(), &batches);
-            let work = move || {
-                let mut worker = lock(worker);
-                while let Ok(batch) = next(batches) {
-                    worker.take(&batch);
-                    give(&give_back, Some(batch));
-                }
-            };
-            threads.extend(thread::Builder::new().spawn_scoped(scope, work));
+    let turn = Mutex::new((source, None, false));
+    let fill_next = |batch: &mut Batch| {
+        let (source, start, over) = &mut *lock(&turn);
+        let more = !*over && fill(*source, batch, start);
+        *over = !more || stop.load(Ordering::Relaxed);
+        more
+    };
+    let work = |worker: &Mutex<Worker>| {
+        let (mut worker, mut batch) = (lock(worker), Batch::default());
+        while fill_next(&mut batch) {
+            worker.take(&batch);
         }
-        let here = if threads.is_empty() { workers.first() } else { None };
-        read(source, &spare, stop, |batch| match here {
-            Some(worker) => {
-                lock(worker).take(&batch);
-                true
-            }
-            None => line.send(batch).is_ok(),
-        });
-        drop(line);
+    };
+    thread::scope(|scope| {
+        let Some((here, elsewhere)) = workers.split_first() else { return };
+        // Where the system refuses threads, the others do all of it.
+        let start = |worker| thread::Builder::new().spawn_scoped(scope, move || work(worker));
+        let threads: Vec<_> = elsewhere.iter().filter_map(|worker| start(worker).ok()).collect();
+        work(here);
         join(threads);
     });
     outcome(workers, stop)
@@ -150,10 +168,6 @@ fn in_turn(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) -> 
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn next(batches: &Mutex<Receiver<Batch>>) -> Result<Batch, RecvError> {
-    lock(batches).recv()
 }
 
 /// Waits for workers. A worker's panic goes on in the caller: never a silently smaller answer.
@@ -186,34 +200,6 @@ fn fill(source: &mut dyn Source, batch: &mut Batch, start: &mut Option<Timestamp
     *start = start.or_else(|| batch.records.first().map(|record| record.at));
     batch.start = start.unwrap_or_default();
     more
-}
-
-fn send_all(lines: &[SyncSender<Arc<Batch>>], batch: Batch) -> bool {
-    let batch = Arc::new(batch);
-    lines.iter().all(|line| line.send(Arc::clone(&batch)).is_ok())
-}
-
-/// Gives an empty batch back to the reader; at the end there is none, and the batch is dropped.
-fn give(give_back: &Sender<Batch>, batch: Option<Batch>) {
-    if let Some(batch) = batch {
-        give_back.send(batch).unwrap_or_default();
-    }
-}
-
-/// Reads until the source ends, `stop`, or nobody takes batches any more.
-fn read(
-    source: &mut dyn Source,
-    spare: &Receiver<Batch>,
-    stop: &AtomicBool,
-    mut send: impl FnMut(Batch) -> bool,
-) {
-    let mut start = None;
-    loop {
-        let mut batch = spare.try_recv().unwrap_or_default();
-        if !fill(source, &mut batch, &mut start) || !send(batch) || stop.load(Ordering::Relaxed) {
-            return;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,31 +1,24 @@
 //! A worker: decodes the packets of its share and hands them to its own set of analysers.
 
+use super::dealt::Dealt;
 use super::{Analyser, Needs, Outcome, Partition};
 use crate::flow::Applications;
-use crate::packet::{Decoded, Packet, decode};
+use crate::packet::{Decoded, Packet, RawPacket, decode};
 use crate::source::Batch;
 
-/// Which packets of a batch a worker takes.
+/// Which partitions are a worker's: every `workers`th, from `place` on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Share {
-    /// All of them.
-    All,
-    /// Those of every `workers`th partition, from `place` on.
-    Partitions {
-        /// The worker's place among its siblings.
-        place: usize,
-        /// How many siblings there are.
-        workers: usize,
-    },
+pub struct Share {
+    /// The worker's place among its siblings.
+    pub place: usize,
+    /// How many siblings there are.
+    pub workers: usize,
 }
 
 impl Share {
     #[inline]
     fn takes(self, partition: Partition) -> bool {
-        match self {
-            Self::All => true,
-            Self::Partitions { place, workers } => usize::from(partition.0) % workers == place,
-        }
+        usize::from(partition.0) % self.workers == self.place
     }
 }
 
@@ -54,7 +47,7 @@ impl Worker {
         }
     }
 
-    /// Takes the worker's share of a batch.
+    /// Takes all packets of a batch.
     pub fn take(&mut self, batch: &Batch) {
         if self.needs == Needs::Ledger {
             return;
@@ -66,17 +59,33 @@ impl Worker {
             }
             if self.needs >= Needs::Hosts {
                 partition = Partition::of(&raw, &self.decoded);
-                if !self.share.takes(partition) {
-                    continue;
-                }
             }
-            if self.needs >= Needs::Applications {
-                self.applications.name(partition.0, &raw, &mut self.decoded);
+            self.analyse(&raw, partition);
+        }
+    }
+
+    /// Takes the packets of the worker's partitions.
+    pub fn take_share(&mut self, dealt: &Dealt) {
+        for (raw, known) in dealt.packets() {
+            if known.is_some_and(|partition| !self.share.takes(partition)) {
+                continue;
             }
-            let packet = Packet { raw: &raw, decoded: &self.decoded };
-            for analyser in &mut self.analysers {
-                analyser.packet(&packet, partition);
+            decode(&raw, &mut self.decoded);
+            let partition = known.unwrap_or_else(|| Partition::of(&raw, &self.decoded));
+            if self.share.takes(partition) {
+                self.analyse(&raw, partition);
             }
+        }
+    }
+
+    #[inline]
+    fn analyse(&mut self, raw: &RawPacket<'_>, partition: Partition) {
+        if self.needs >= Needs::Applications {
+            self.applications.name(partition.0, raw, &mut self.decoded);
+        }
+        let packet = Packet { raw, decoded: &self.decoded };
+        for analyser in &mut self.analysers {
+            analyser.packet(&packet, partition);
         }
     }
 

@@ -62,6 +62,30 @@ impl Decoded {
         self.quoting = false;
     }
 
+    /// Forgets the packet and holds a plain one: a link, perhaps a tag, a network, a transport.
+    #[inline]
+    pub(super) fn fill(
+        &mut self,
+        link: Layer,
+        tag: Option<Layer>,
+        network: Layer,
+        transport: Layer,
+    ) {
+        let [first, second, third, fourth, ..] = &mut self.layers;
+        *first = link;
+        if let Some(tag) = tag {
+            (*second, *third, *fourth) = (tag, network, transport);
+        } else {
+            (*second, *third) = (network, transport);
+        }
+        let tags = usize::from(tag.is_some());
+        self.layer_count = tags + 3;
+        self.network = tags + 1;
+        self.transport = tags + 2;
+        self.fault_count = 0;
+        self.quoting = false;
+    }
+
     /// The layers from the outside in.
     #[must_use]
     pub fn layers(&self) -> &[Layer] {

@@ -14,6 +14,7 @@ pub mod field;
 mod header;
 pub mod layer;
 mod options;
+mod plain;
 pub mod protocol;
 pub mod protocols;
 mod raw;
@@ -29,11 +30,12 @@ pub use fault::{Fault, FaultKind};
 pub use field::{Field, FieldReader, LayerView, Number};
 pub use header::{Header, Next};
 pub use layer::{Decoded, Layer};
+pub use plain::Plain;
 pub use protocol::{Confidence, Input, Payload, Protocol, Role, Transport};
 pub use protocols::ProtocolId;
 pub use raw::RawPacket;
 pub use selector::Selector;
-pub use walk::decode;
+pub use walk::{decode, walk};
 
 /// A packet as analysers see it: what the capture says of it, and what decoding found.
 #[derive(Clone, Copy, Debug)]

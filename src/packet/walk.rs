@@ -1,16 +1,26 @@
 //! The walk: from the link type inwards, header by header, until nothing more is announced.
 
 use super::protocol::{Confidence, Input, Payload};
-use super::{Decoded, Fault, FaultKind, Layer, Next, ProtocolId, RawPacket, Selector};
+use super::{Decoded, Fault, FaultKind, Layer, Next, Plain, ProtocolId, RawPacket, Selector};
 
 /// Decodes a packet into `decoded`, which is cleared first.
+///
+/// What [`walk`] finds, sooner for the packets that are [`Plain`].
+#[inline]
+pub fn decode(raw: &RawPacket<'_>, decoded: &mut Decoded) {
+    match Plain::of(raw) {
+        Some(plain) => plain.write(raw, decoded),
+        None => walk(raw, decoded),
+    }
+}
+
+/// Decodes a packet header by header into `decoded`, which is cleared first.
 ///
 /// Stops where no protocol is known, at a fault (kept in `decoded`), or after 16 layers. What
 /// remains after the innermost layer is that layer's payload. Applications are not named here:
 /// see [`crate::flow::Applications`].
-#[inline]
 #[expect(clippy::cast_possible_truncation, reason = "no offset exceeds wire_bytes, a u32")]
-pub fn decode(raw: &RawPacket<'_>, decoded: &mut Decoded) {
+pub fn walk(raw: &RawPacket<'_>, decoded: &mut Decoded) {
     decoded.clear();
     let mut wire_bytes = (raw.wire_bytes as usize).saturating_sub(usize::from(raw.fcs_bytes));
     let mut bytes = raw.data.get(..wire_bytes).unwrap_or(raw.data);

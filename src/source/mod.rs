@@ -32,7 +32,7 @@ pub use timeline::{Inputs, Options, Timeline};
 pub use window::{Bound, Limits, Window};
 
 /// Anything that gives packets in batches.
-pub trait Source {
+pub trait Source: Send {
     /// Empties `batch` and fills it with the next packets. `false` when there are no more.
     fn fill(&mut self, batch: &mut Batch) -> bool;
 }
