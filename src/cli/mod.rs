@@ -55,7 +55,7 @@ pub fn examples() -> &'static [(&'static str, &'static str)] {
 pub fn command() -> clap::Command {
     NetSift::command()
         .after_help(exit::help())
-        .mut_subcommand("stats", |stats| stats.after_long_help(stats::help()))
+        .mut_subcommand("stats", |stats| stats::say_whose(stats).after_long_help(stats::help()))
 }
 
 /// Runs the program with these arguments (the first is its own name) and answers how it ended.

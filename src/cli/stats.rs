@@ -2,6 +2,7 @@
 
 mod arguments;
 mod first_screen;
+mod ignored;
 mod job;
 mod words;
 
@@ -11,6 +12,7 @@ use crate::sink::Refusal;
 use crate::stats::STATISTICS;
 
 pub use arguments::Arguments;
+pub use ignored::say_whose;
 
 /// Runs the command and answers how it ended.
 pub fn run(arguments: Arguments) -> Exit {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::by_level::ByLevel;
 use super::ranking::{Measures, fill, per_second, rank};
-use super::{Level, Make, Order, Statistic};
+use super::{Level, Make, Order, Setting, Statistic};
 use crate::flow::{Conversation, Found};
 use crate::report::{Column, Table};
 use crate::value::{Kind, Timestamp, Unit, Value};
@@ -14,6 +14,8 @@ pub static STATISTIC: Statistic = Statistic {
     name: "conversations",
     about: "who talked to whom: packets and bytes each way, first time, duration, rate",
     on_first_screen: true,
+    settings: &[Setting::Limit, Setting::Levels],
+    orders: &Order::ALL,
     make: Make::View(|settings| {
         Box::new(ByLevel::new(("conversations", "Conversations"), settings, NOTE, table))
     }),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::by_level::ByLevel;
 use super::ranking::{Measures, fill, per_second, rank};
-use super::{Level, Make, Order, Statistic};
+use super::{Level, Make, Order, Setting, Statistic};
 use crate::flow::{Conversation, End, Family, Found, Tally};
 use crate::report::{Column, Table};
 use crate::value::{Kind, Timestamp, Unit, Value};
@@ -17,6 +17,8 @@ pub static STATISTIC: Statistic = Statistic {
     name: "endpoints",
     about: "every host and port: packets and bytes sent and received, first time, duration, rate",
     on_first_screen: false,
+    settings: &[Setting::Limit, Setting::Levels],
+    orders: &Order::ALL,
     make: Make::View(|settings| {
         Box::new(ByLevel::new(("endpoints", "Endpoints"), settings, NOTE, table))
     }),

@@ -10,6 +10,8 @@ pub static STATISTIC: Statistic = Statistic {
     name: "fields",
     about: "what fields there are: protocol, kind, unit, meaning, source",
     on_first_screen: false,
+    settings: &[],
+    orders: &[],
     make: Make::Analyser(|_| Box::new(Fields)),
 };
 

@@ -14,6 +14,8 @@ pub static STATISTIC: Statistic = Statistic {
     name: "lengths",
     about: "how long packets are: tshark's buckets, percentiles",
     on_first_screen: false,
+    settings: &[],
+    orders: &[],
     make: Make::Analyser(|_| Box::new(Lengths::default())),
 };
 

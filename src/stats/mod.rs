@@ -10,6 +10,7 @@ mod panel;
 mod ports;
 mod protocols;
 mod ranking;
+mod setting;
 mod shortage;
 mod summary;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use crate::packet::FieldReader;
 
 pub use crate::flow::Level;
 pub use panel::{View, analysers, sections};
+pub use setting::Setting;
 pub use tshark::{TsharkError, from_tshark};
 
 /// Every statistic, in the order in which help lists them and the first screen shows them.
@@ -87,6 +89,23 @@ pub enum Order {
     Key,
 }
 
+impl Order {
+    /// Every order.
+    pub const ALL: [Self; 5] = [Self::Packets, Self::Bytes, Self::First, Self::Duration, Self::Key];
+
+    /// The word on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Packets => "packets",
+            Self::Bytes => "bytes",
+            Self::First => "first",
+            Self::Duration => "duration",
+            Self::Key => "key",
+        }
+    }
+}
+
 /// A field aggregated over time.
 #[derive(Clone, Copy, Debug)]
 pub struct Series {
@@ -120,6 +139,10 @@ pub struct Statistic {
     pub about: &'static str,
     /// Whether the screen without a named statistic shows it.
     pub on_first_screen: bool,
+    /// Which settings it looks at, besides the order and the bounds that hold for all.
+    pub settings: &'static [Setting],
+    /// The orders in which its rows can be; none where there is nothing to choose.
+    pub orders: &'static [Order],
     /// How it is made.
     pub make: Make,
 }

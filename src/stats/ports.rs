@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::ranking::{Measures, fill, rank};
 use super::shortage::shortage;
-use super::{Level, Make, Order, Settings, Statistic, View};
+use super::{Level, Make, Order, Setting, Settings, Statistic, View};
 use crate::flow::{Conversation, Found, Tally};
 use crate::packet::{ProtocolId, Selector};
 use crate::report::{Column, Section, Table};
@@ -19,6 +19,8 @@ pub static STATISTIC: Statistic = Statistic {
     name: "ports",
     about: "services: transport, port, name, conversations, packets, bytes each way",
     on_first_screen: true,
+    settings: &[Setting::Limit],
+    orders: &Order::ALL,
     make: Make::View(|settings| Box::new(Ports::new(settings))),
 };
 

@@ -24,6 +24,8 @@ pub static STATISTIC: Statistic = Statistic {
     name: "protocols",
     about: "the protocol hierarchy: packets, bytes, share, packets that end there",
     on_first_screen: true,
+    settings: &[],
+    orders: &[],
     make: Make::Analyser(|settings| Box::new(Protocols::new(settings))),
 };
 

@@ -3,7 +3,7 @@
 //! Nearly all of it comes from the ledger; only malformed packets have to be looked at.
 
 use super::ranking::{mean, per_second};
-use super::{Make, Statistic};
+use super::{Make, Setting, Statistic};
 use crate::engine::{Fold, Needs, Partition};
 use crate::packet::{FaultKind, Packet, Selector};
 use crate::report::{
@@ -16,16 +16,22 @@ pub static STATISTIC: Statistic = Statistic {
     name: "summary",
     about: "what capinfos says, and more: packets, bytes, times, rates, order, faults, interfaces",
     on_first_screen: true,
-    make: Make::Analyser(|_| Box::new(Summary::default())),
+    settings: &[Setting::Limit],
+    orders: &[],
+    make: Make::Analyser(|settings| {
+        Box::new(Summary { limit: settings.limit, ..Summary::default() })
+    }),
 };
 
-/// Interfaces that are shown; a file may name thousands.
+/// Interfaces that are shown without a limit of the user's; a file may name thousands.
 const MOST_INTERFACES: usize = 100;
-/// Files that are shown.
+/// Files that are shown without such a limit.
 const MOST_FILES: usize = 1000;
 
 #[derive(Default)]
 struct Summary {
+    /// Most files and interfaces that are shown, 0 for all.
+    limit: Option<usize>,
     /// Packets with a malformation of any kind.
     malformed: u64,
     /// Packets with a fault of each kind, in the order of [`FaultKind::ALL`].
@@ -60,13 +66,23 @@ impl Fold for Summary {
         Section {
             name: STATISTIC.name,
             title: "Summary".to_owned(),
-            tables: vec![self.totals(ledger), faults(&self), files(ledger), interfaces(ledger)],
+            tables: vec![
+                self.totals(ledger),
+                faults(&self),
+                files(ledger, self.most(MOST_FILES)),
+                interfaces(ledger, self.most(MOST_INTERFACES)),
+            ],
             notes: notes(ledger),
         }
     }
 }
 
 impl Summary {
+    /// How many rows are shown where `usual` is our choice.
+    fn most(&self, usual: usize) -> usize {
+        if self.limit == Some(0) { usize::MAX } else { self.limit.unwrap_or(usual) }
+    }
+
     /// One row: the capture as a whole, as far as `-c` and the time range let it through.
     fn totals(&self, ledger: &Ledger) -> Table {
         let kept = &ledger.kept;
@@ -166,7 +182,7 @@ const fn meaning(kind: FaultKind) -> &'static str {
     }
 }
 
-fn files(ledger: &Ledger) -> Table {
+fn files(ledger: &Ledger, most: usize) -> Table {
     let mut table = Table::new(
         "files",
         "Files",
@@ -185,7 +201,7 @@ fn files(ledger: &Ledger) -> Table {
             Column::count("faults", "what is wrong with the file; see the input ledger"),
         ],
     );
-    for (place, file) in ledger.files.iter().take(MOST_FILES).enumerate() {
+    for (place, file) in ledger.files.iter().take(most).enumerate() {
         table.push(file_row(file, link_types(ledger, place)));
     }
     table.rows_total = ledger.files.len() as u64;
@@ -231,7 +247,7 @@ fn link_name(link_type: LinkType) -> String {
     format!("{name} ({})", link_type.0)
 }
 
-fn interfaces(ledger: &Ledger) -> Table {
+fn interfaces(ledger: &Ledger, most: usize) -> Table {
     let mut table = Table::new(
         "interfaces",
         "Interfaces",
@@ -245,7 +261,7 @@ fn interfaces(ledger: &Ledger) -> Table {
             Column::packets("dropped", "packets that the capture lost, where the file says"),
         ],
     );
-    for (number, interface) in ledger.interfaces.iter().take(MOST_INTERFACES).enumerate() {
+    for (number, interface) in ledger.interfaces.iter().take(most).enumerate() {
         let Interface { file, link_type, snap_length, name, packets, dropped, .. } = interface;
         let file = ledger.files.get(*file as usize).map(|file| file.name.clone());
         table.push(vec![
@@ -311,6 +327,20 @@ mod tests {
         assert_eq!(numbers(&found, "summary", "malformed"), [2]);
         assert_eq!(column(&found, "malformed", "fault"), ["short".into(), "length".into()]);
         assert_eq!(numbers(&found, "malformed", "packets"), [1, 1]);
+    }
+
+    #[test]
+    fn a_limit_cuts_files_and_zero_shows_them_all() {
+        let files = vec![FileLedger::default(); MOST_FILES + 1];
+        let ledger = Ledger { files, ..Ledger::default() };
+        let shown = |limit| {
+            let settings = Settings { limit, ..Settings::default() };
+            let section = STATISTIC.analyser(&settings).sections(&ledger).remove(0);
+            let files = section.tables.into_iter().find(|table| table.name == "files").unwrap();
+            assert_eq!(files.rows_total, MOST_FILES as u64 + 1);
+            files.rows.len()
+        };
+        assert_eq!([None, Some(2), Some(0)].map(shown), [MOST_FILES, 2, MOST_FILES + 1]);
     }
 
     #[test]

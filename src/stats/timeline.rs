@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::ranking::per_second;
-use super::{Aggregate, Make, Series, Settings, Statistic, numbers};
+use super::{Aggregate, Make, Series, Setting, Settings, Statistic, numbers};
 use crate::engine::{Fold, Needs, Partition};
 use crate::flow::Tally;
 use crate::packet::Packet;
@@ -18,6 +18,8 @@ pub static STATISTIC: Statistic = Statistic {
     name: "timeline",
     about: "packets, bytes, and any field's count, sum, min, avg, max over time",
     on_first_screen: false,
+    settings: &[Setting::Interval, Setting::Series],
+    orders: &[],
     make: Make::Analyser(|settings| Box::new(Timeline::new(settings))),
 };
 

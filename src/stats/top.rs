@@ -11,7 +11,7 @@ use hashbrown::HashTable;
 
 use super::ranking::{Measures, fill, percent, rank};
 use super::value_key::{MOST_BYTES, decode, encode};
-use super::{Make, Order, Settings, Statistic, numbers};
+use super::{Make, Order, Setting, Settings, Statistic, numbers};
 use crate::engine::{Fold, Needs, Partition};
 use crate::flow::Tally;
 use crate::packet::{FieldReader, Packet};
@@ -21,8 +21,10 @@ use crate::value::{Kind, Timestamp, Unit, Value};
 /// The most frequent values.
 pub static STATISTIC: Statistic = Statistic {
     name: "top",
-    about: "the most frequent values of a field: --by FIELD, --order, --limit",
+    about: "the most frequent values of a field (--by)",
     on_first_screen: false,
+    settings: &[Setting::Limit, Setting::By],
+    orders: &[Order::Packets, Order::Bytes, Order::Key],
     make: Make::Analyser(|settings| Box::new(Top::new(settings))),
 };
 

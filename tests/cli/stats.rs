@@ -98,6 +98,55 @@ fn a_series_of_what_is_no_number_is_refused() {
 }
 
 #[test]
+fn an_option_that_changes_nothing_is_refused_with_the_names_of_those_it_is_for() {
+    let place = place();
+    for (words, names) in [
+        ("--by ip.src", "`top`"),
+        ("summary --by ip.src", "`top`"),
+        ("protocols --limit 3", "`conversations`"),
+        ("fields --limit 3", "`top`"),
+        ("timeline --order bytes", "`endpoints`"),
+        ("top --interval 1s", "`timeline`"),
+        ("top --series COUNT(ip.src)", "`timeline`"),
+        ("-z plen,tree --level ip", "`conversations`"),
+    ] {
+        let ran = place.run(&format!("stats {words} a.pcap")).ends_with(2);
+        assert_eq!(ran.out(), "");
+        assert!(ran.err().contains(names), "{words}: {}", ran.err());
+    }
+    for words in [
+        "--limit 2",
+        "--order duration",
+        "--level tcp",
+        "summary --limit 2",
+        "protocols top --by ip.src",
+        "-z io,phs -z conv,ip --limit 2",
+    ] {
+        place.run(&format!("stats {words} a.pcap")).ends_with(0);
+    }
+}
+
+#[test]
+fn an_order_that_a_statistic_has_not_is_refused() {
+    let place = place();
+    for order in ["first", "duration"] {
+        let ran = place.run(&format!("stats conversations top --order {order} a.pcap"));
+        assert!(ran.ends_with(2).err().contains("`top` has no order"), "{order}");
+    }
+    place.run("stats conversations top --order key a.pcap").ends_with(0);
+}
+
+#[test]
+fn a_spelling_of_tsharks_and_an_option_agree() {
+    let place = place();
+    let ran = place.run("stats -z io,stat,5 --interval 2s a.pcap").ends_with(2);
+    assert!(ran.err().contains("--interval says something else"), "{}", ran.err());
+    place.run("stats -z io,stat,5 --interval 5s a.pcap").ends_with(0);
+    let ran = place.run("stats -z conv,tcp --level ip a.pcap").ends_with(2);
+    assert!(ran.err().contains("--level says something else"), "{}", ran.err());
+}
+
+#[test]
 fn standard_input_is_read_once() {
     let ran = place().run("stats - -r -").ends_with(2);
     assert!(ran.err().contains("named twice"), "{}", ran.err());

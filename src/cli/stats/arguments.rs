@@ -6,12 +6,13 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::ignored::refuse_what_is_ignored;
 use super::words;
 use crate::cli::arguments::{Input, Output};
 use crate::cli::nearest::nearest;
 use crate::engine::Needs;
 use crate::packet::{FieldReader, field};
-use crate::stats::{self, Aggregate, Level, Order, Request, STATISTICS, Series, Settings};
+use crate::stats::{self, Aggregate, Level, Order, Request, STATISTICS, Series, Setting, Settings};
 use crate::value::{escape, parse_count, parse_duration_ns};
 
 /// Say what is in captures
@@ -33,28 +34,28 @@ pub struct Arguments {
     #[arg(short = 'z', value_name = "STAT")]
     tshark: Vec<String>,
 
-    /// Rows of a table at most; 0 for all
+    /// rows of a table at most; 0 for all
     #[arg(long, value_name = "N", value_parser = limit)]
     pub limit: Option<usize>,
 
-    /// top: the field that is ranked, by its Wireshark name
+    /// the field that is ranked, by its Wireshark name (default: ip.addr)
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
 
-    /// By what rows are ordered
-    #[arg(long, value_name = "MEASURE", value_parser = choices(&ORDERS))]
+    /// by what rows are ordered
+    #[arg(long, value_name = "MEASURE", value_parser = choices(Order::ALL, Order::name))]
     order: Option<Order>,
 
-    /// timeline: width of a bin
-    #[arg(long, value_name = "DURATION", default_value = "1s", value_parser = interval)]
-    interval: i64,
+    /// width of a bin (default: 1s)
+    #[arg(long, value_name = "DURATION", value_parser = interval)]
+    interval: Option<u64>,
 
-    /// timeline: a field aggregated by COUNT, SUM, MIN, AVG or MAX, as 'AVG(tcp.len)' (repeatable)
+    /// a field aggregated by COUNT, SUM, MIN, AVG or MAX, as 'AVG(tcp.len)' (repeatable)
     #[arg(long, value_name = "SERIES")]
     series: Vec<String>,
 
-    /// endpoints, conversations: only this layer (repeatable)
-    #[arg(long, value_name = "LAYER", value_delimiter = ',', value_parser = choices(&LEVELS))]
+    /// only this layer (repeatable)
+    #[arg(long, value_name = "LAYER", value_delimiter = ',', value_parser = choices(Level::ALL, Level::name))]
     level: Vec<Level>,
 
     /// Keep at most N conversations, endpoints or distinct values; what is left out is counted
@@ -67,22 +68,6 @@ pub struct Arguments {
     #[command(flatten)]
     pub output: Output,
 }
-
-const ORDERS: [(&str, Order); 5] = [
-    ("packets", Order::Packets),
-    ("bytes", Order::Bytes),
-    ("first", Order::First),
-    ("duration", Order::Duration),
-    ("key", Order::Key),
-];
-
-const LEVELS: [(&str, Level); 5] = [
-    ("eth", Level::Eth),
-    ("ip", Level::Ip),
-    ("tcp", Level::Tcp),
-    ("udp", Level::Udp),
-    ("sctp", Level::Sctp),
-];
 
 const AGGREGATES: [(&str, Aggregate); 5] = [
     ("COUNT", Aggregate::Count),
@@ -125,6 +110,7 @@ impl Arguments {
         for spelling in &self.tshark {
             let (statistic, settings) =
                 stats::from_tshark(spelling, &settings).map_err(|error| anyhow!("-z {error}"))?;
+            self.agrees(&settings).with_context(|| format!("-z {}", escape(spelling)))?;
             add(&mut requests, Request { statistic, settings })?;
         }
         let is_first_screen = requests.is_empty();
@@ -136,6 +122,7 @@ impl Arguments {
             requests
                 .extend(chosen.map(|&statistic| Request { statistic, settings: settings.clone() }));
         }
+        refuse_what_is_ignored(&self.given(), self.order, &requests)?;
         if inputs.is_empty() && requests.iter().any(needs_packets) {
             bail!("no capture is named; add a file, a directory, or - for standard input");
         }
@@ -145,12 +132,37 @@ impl Arguments {
         Ok(Understood { requests, is_first_screen, inputs })
     }
 
+    /// The options that were given and that are of some statistics only.
+    fn given(&self) -> Vec<Setting> {
+        let given = [
+            (Setting::Limit, self.limit.is_some()),
+            (Setting::By, self.by.is_some()),
+            (Setting::Order, self.order.is_some()),
+            (Setting::Interval, self.interval.is_some()),
+            (Setting::Series, !self.series.is_empty()),
+            (Setting::Levels, !self.level.is_empty()),
+        ];
+        given.into_iter().filter(|(_, is_given)| *is_given).map(|(setting, _)| setting).collect()
+    }
+
+    /// Refuses a spelling of tshark's that says one thing where an option says another.
+    fn agrees(&self, spelt: &Settings) -> Result<()> {
+        if self.interval.is_some_and(|interval| interval != spelt.interval_ns) {
+            bail!("--interval says something else");
+        }
+        if !self.level.is_empty() && self.level != spelt.levels {
+            bail!("--level says something else");
+        }
+        Ok(())
+    }
+
     fn settings(&self) -> Result<Settings> {
+        let usual = Settings::default();
         Ok(Settings {
             limit: self.limit,
             by: self.by.as_deref().map(field_named).transpose().context("--by")?,
             order: self.order,
-            interval_ns: self.interval.unsigned_abs(),
+            interval_ns: self.interval.unwrap_or(usual.interval_ns),
             series: self
                 .series
                 .iter()
@@ -244,20 +256,21 @@ fn limit(text: &str) -> Result<usize, &'static str> {
     usize::try_from(count).map_err(|_| "more than this machine can count")
 }
 
-fn interval(text: &str) -> Result<i64, &'static str> {
+fn interval(text: &str) -> Result<u64, &'static str> {
     match parse_duration_ns(text) {
         Some(0) => Err("a bin has to be longer than nothing"),
-        Some(nanoseconds) => Ok(nanoseconds),
+        Some(nanoseconds) => Ok(nanoseconds.unsigned_abs()),
         None => Err("not a duration; write 1s, 250ms or 1h"),
     }
 }
 
-/// An option that takes one of these words.
-fn choices<T: Copy + Send + Sync + 'static>(
-    table: &'static [(&'static str, T)],
+/// An option that takes the name of one of these.
+fn choices<T: Copy + Send + Sync + 'static, const N: usize>(
+    all: [T; N],
+    name: fn(T) -> &'static str,
 ) -> impl TypedValueParser<Value = T> {
-    PossibleValuesParser::new(table.iter().map(|(name, _)| *name)).try_map(move |word| {
-        let found = table.iter().find(|(name, _)| *name == word);
-        found.map(|(_, value)| *value).ok_or("no such choice")
+    PossibleValuesParser::new(all.map(name)).try_map(move |word| {
+        let found = all.into_iter().find(|&one| name(one) == word);
+        found.ok_or("no such choice")
     })
 }
