@@ -63,7 +63,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand stats" -s o -d 'Write th
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l color -d 'Emphasis in tables' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c netsift -n "__fish_netsift_using_subcommand stats" -l tz -d 'The time zone of times: UTC, local, or a name such as Europe/Berlin' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l per-file -d 'Report on each input by itself, instead of on all as one timeline'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l sha256 -d 'Compute the SHA-256 of each input'

@@ -23,7 +23,7 @@ pub struct Input {
     pub read: Vec<OsString>,
 
     /// Stop after N packets
-    #[arg(short = 'c', value_name = "N", value_parser = count)]
+    #[arg(short = 'c', value_name = "N", allow_hyphen_values = true, value_parser = packets)]
     pub count: Option<u64>,
 
     /// Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first
@@ -60,7 +60,7 @@ pub struct Input {
     pub numeric: bool,
 
     /// Worker threads (default: all cores); changes no byte of the output
-    #[arg(short = 'j', value_name = "N")]
+    #[arg(short = 'j', value_name = "N", allow_hyphen_values = true, value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,
 }
 
@@ -103,8 +103,14 @@ pub struct Output {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
 
-    /// The time zone of times: UTC, local, or a name such as Europe/Berlin
-    #[arg(long, value_name = "ZONE", default_value = "UTC", value_parser = zone)]
+    /// The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30
+    #[arg(
+        long,
+        value_name = "ZONE",
+        default_value = "UTC",
+        allow_hyphen_values = true,
+        value_parser = zone
+    )]
     pub tz: Zone,
 
     /// Say nothing on standard error but errors
@@ -135,10 +141,28 @@ fn formats() -> impl TypedValueParser<Value = &'static Description> {
     })
 }
 
-fn count(text: &str) -> Result<u64, &'static str> {
+/// A count, with a prefix or without.
+///
+/// # Errors
+/// When it is none; the text says what would be.
+pub fn count(text: &str) -> Result<u64, &'static str> {
     parse_count(text).ok_or("not a count; write 5000, 10k or 1Mi")
 }
 
+/// As tshark and tcpdump have it: no packet at all is no wish.
+fn packets(text: &str) -> Result<u64, &'static str> {
+    match count(text)? {
+        0 => Err("no packet would be read; leave it out to read them all"),
+        packets => Ok(packets),
+    }
+}
+
+fn jobs(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "not a number of threads; write 1 or more")
+}
+
 fn zone(name: &str) -> Result<Zone, &'static str> {
-    Zone::by_name(name).ok_or("no such time zone; write UTC, local, or a name as Europe/Berlin")
+    Zone::by_name(name).ok_or(
+        "no such time zone; write UTC, local, a name as Europe/Berlin, or an offset as +05:30",
+    )
 }

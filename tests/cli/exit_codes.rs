@@ -37,6 +37,7 @@ fn two_for_a_command_line_that_makes_no_sense_and_nothing_is_read() {
         "stats --series AVG a.pcap",
         "stats --interval 0 a.pcap",
         "stats -j 0 a.pcap",
+        "stats -c 0 a.pcap",
         "stats -q -v a.pcap",
     ] {
         let ran = place.run(words).ends_with(2);

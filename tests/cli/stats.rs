@@ -91,6 +91,24 @@ fn a_statistic_named_twice_keeps_the_series_of_both_and_one_interval() {
 }
 
 #[test]
+fn a_number_that_cannot_be_is_named_with_its_option() {
+    let place = place();
+    for (words, said) in [
+        ("-c 0", "no packet would be read"),
+        ("-c -1", "'-1' for '-c <N>': not a count"),
+        ("-j 0", "not a number of threads"),
+        ("-j -1", "'-1' for '-j <N>': not a number of threads"),
+        ("--limit -1", "'-1' for '--limit <N>': not a count"),
+        ("--max-flows -1", "'-1' for '--max-flows <N>': not a count"),
+        ("timeline --interval -1s", "'-1s' for '--interval <DURATION>': not a duration"),
+        ("--tz -3", "'-3' for '--tz <ZONE>': no such time zone"),
+    ] {
+        let ran = place.run(&format!("stats {words} a.pcap")).ends_with(2);
+        assert!(ran.err().contains(said), "{words}: {}", ran.err());
+    }
+}
+
+#[test]
 fn a_series_of_what_is_no_number_is_refused() {
     let ran = place().run("stats timeline --series AVG(ip.src) a.pcap").ends_with(2);
     assert!(ran.err().contains("is no number"), "{}", ran.err());

@@ -8,12 +8,12 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::ignored::refuse_what_is_ignored;
 use super::words;
-use crate::cli::arguments::{Input, Output};
+use crate::cli::arguments::{Input, Output, count};
 use crate::cli::nearest::nearest;
 use crate::engine::Needs;
 use crate::packet::{FieldReader, field};
 use crate::stats::{self, Aggregate, Level, Order, Request, STATISTICS, Series, Setting, Settings};
-use crate::value::{escape, parse_count, parse_duration_ns};
+use crate::value::{escape, parse_duration_ns};
 
 /// Say what is in captures
 ///
@@ -35,7 +35,7 @@ pub struct Arguments {
     tshark: Vec<String>,
 
     /// rows of a table at most; 0 for all
-    #[arg(long, value_name = "N", value_parser = limit)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = limit)]
     pub limit: Option<usize>,
 
     /// the field that is ranked, by its Wireshark name (default: ip.addr)
@@ -47,7 +47,7 @@ pub struct Arguments {
     order: Option<Order>,
 
     /// width of a bin (default: 1s)
-    #[arg(long, value_name = "DURATION", value_parser = interval)]
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = interval)]
     interval: Option<u64>,
 
     /// a field aggregated by COUNT, SUM, MIN, AVG or MAX, as 'AVG(tcp.len)' (repeatable)
@@ -59,7 +59,13 @@ pub struct Arguments {
     level: Vec<Level>,
 
     /// Keep at most N conversations, endpoints or distinct values; what is left out is counted
-    #[arg(long, value_name = "N", default_value = "1M", value_parser = limit)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "1M",
+        allow_hyphen_values = true,
+        value_parser = limit
+    )]
     pub max_flows: usize,
 
     #[command(flatten)]
@@ -252,8 +258,7 @@ fn series(text: &str) -> Result<Series> {
 }
 
 fn limit(text: &str) -> Result<usize, &'static str> {
-    let count = parse_count(text).ok_or("not a count; write 5000, 10k or 1Mi")?;
-    usize::try_from(count).map_err(|_| "more than this machine can count")
+    usize::try_from(count(text)?).map_err(|_| "more than this machine can count")
 }
 
 fn interval(text: &str) -> Result<u64, &'static str> {
