@@ -1,6 +1,7 @@
 //! Time zones: UTC unless asked otherwise. Named zones come from the database that is built in,
 //! so that every machine writes the same; only `local` looks at the machine.
 
+use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use crate::value::Timestamp;
@@ -11,12 +12,13 @@ pub enum Zone {
     /// Coordinated universal time.
     #[default]
     Utc,
-    /// A zone of the IANA database, or the machine's.
+    /// A zone of the IANA database, a fixed offset, or the machine's zone.
     Other(TimeZone),
 }
 
 impl Zone {
-    /// `UTC`, `local`, or a name of the IANA database such as `Europe/Berlin`.
+    /// `UTC`, `local`, a name of the IANA database such as `Europe/Berlin`, or an offset from UTC
+    /// as RFC 3339 writes it, such as `+05:30` (also `+0530` and `+05`).
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         if name.eq_ignore_ascii_case("utc") || name == "Z" {
@@ -24,6 +26,12 @@ impl Zone {
         }
         if name == "local" {
             return TimeZone::try_system().ok().map(Self::Other);
+        }
+        if name.starts_with(['+', '-']) {
+            let zone = DateTimeParser::new().parse_time_zone(name).ok()?;
+            // RFC 3339 has no seconds in offsets.
+            let is_whole = zone.to_fixed_offset().is_ok_and(|offset| offset.seconds() % 60 == 0);
+            return is_whole.then_some(Self::Other(zone));
         }
         TimeZoneDatabase::bundled().get(name).ok().map(Self::Other)
     }
@@ -66,7 +74,23 @@ mod tests {
     }
 
     #[test]
+    fn an_offset_is_a_zone() {
+        let written = |name| Zone::by_name(name).unwrap().rfc3339(Timestamp(0));
+        assert_eq!(written("+05:30"), "1970-01-01T05:30:00.000000000+05:30");
+        assert_eq!(written("-03:00"), "1969-12-31T21:00:00.000000000-03:00");
+        assert_eq!(written("+0530"), written("+05:30"));
+        assert_eq!(written("-03"), written("-03:00"));
+        for name in ["UTC", "utc", "Z", "+00:00"] {
+            assert_eq!(written(name), "1970-01-01T00:00:00.000000000Z");
+        }
+    }
+
+    #[test]
     fn an_unknown_zone_is_refused() {
-        assert!(Zone::by_name("Europe/Atlantis").is_none());
+        let unknown =
+            ["Europe/Atlantis", "", "+", "-", "+5", "+99:00", "+05:60", "+05:30:15", "05:30"];
+        for name in unknown {
+            assert!(Zone::by_name(name).is_none(), "{name}");
+        }
     }
 }

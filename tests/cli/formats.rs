@@ -69,9 +69,17 @@ fn numbers_are_numbers_and_times_are_exact() {
 fn a_time_zone_changes_texts_and_not_times() {
     let place = Place::new();
     place.file("a.pcap", &capture(3));
-    let document = place.run("stats summary -T json --tz Asia/Kolkata a.pcap").json();
-    assert_eq!(summary(&document)["first"], "2023-11-15T03:43:20.000000000+05:30");
-    assert_eq!(summary(&document)["first_ns"], 1_700_000_000_000_000_000_i64);
+    for (zone, first) in [
+        ("Asia/Kolkata", "2023-11-15T03:43:20.000000000+05:30"),
+        ("+05:30", "2023-11-15T03:43:20.000000000+05:30"),
+        ("-03:00", "2023-11-14T19:13:20.000000000-03:00"),
+        ("Z", "2023-11-14T22:13:20.000000000Z"),
+    ] {
+        let words = format!("stats summary -T json --tz {zone} a.pcap");
+        let document = place.run(&words).ends_with(0).json();
+        assert_eq!(summary(&document)["first"], first);
+        assert_eq!(summary(&document)["first_ns"], 1_700_000_000_000_000_000_i64);
+    }
 }
 
 #[test]
