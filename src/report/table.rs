@@ -97,4 +97,29 @@ impl Section {
     pub fn of(table: Table) -> Self {
         Self { name: table.name, title: table.title.clone(), tables: vec![table], notes: vec![] }
     }
+
+    /// Drops all tables but the main one, which has the section's name. A section without one,
+    /// whose tables are of equal rank, keeps them all.
+    pub fn keep_main_table(&mut self) {
+        if self.tables.iter().any(|table| table.name == self.name) {
+            self.tables.retain(|table| table.name == self.name);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_keeps_its_main_table_or_all_of_equal_rank() {
+        let kept = |name, tables: [&'static str; 2]| {
+            let tables = tables.map(|table| Table::new(table, "", vec![])).into();
+            let mut section = Section { name, title: String::new(), tables, notes: vec![] };
+            section.keep_main_table();
+            section.tables.iter().map(|table| table.name).collect::<Vec<_>>()
+        };
+        assert_eq!(kept("summary", ["files", "summary"]), ["summary"]);
+        assert_eq!(kept("conversations", ["tcp", "udp"]), ["tcp", "udp"]);
+    }
 }

@@ -2,6 +2,8 @@
 //!
 //! Nearly all of it comes from the ledger; only malformed packets have to be looked at.
 
+use std::collections::BTreeSet;
+
 use super::ranking::{mean, per_second};
 use super::{Make, Setting, Statistic};
 use crate::engine::{Fold, Needs, Partition};
@@ -89,7 +91,7 @@ impl Summary {
         let duration = kept.duration_ns();
         let rate = |count: u64| duration.map_or(Value::Null, |ns| per_second(count, ns));
         let mut table = Table::new("summary", "Summary", totals_columns());
-        table.push(vec![
+        let mut row = vec![
             kept.packets.into(),
             kept.wire_bytes.into(),
             kept.captured_bytes.into(),
@@ -108,7 +110,9 @@ impl Summary {
             self.malformed.into(),
             comments(ledger).into(),
             drops(ledger).into(),
-        ]);
+        ];
+        row.extend(stored(ledger));
+        table.push(row);
         table
     }
 }
@@ -140,7 +144,38 @@ fn totals_columns() -> Vec<Column> {
         Column::packets("malformed", "packets that break the rules of a protocol"),
         Column::count("comments", "comments in the files"),
         Column::packets("dropped", "packets that the capture lost, where the files say"),
+        Column::text("formats", "the formats of the files"),
+        Column::text("compressions", "how files are compressed, where they are"),
+        Column::text("link_types", "what packets begin with"),
+        Column::bytes("file_bytes", "bytes of the files that were read, as stored"),
+        Column::text("sha256", "SHA-256 of the file as stored, where asked for and there is one"),
+        Column::count("faults", "what is wrong with the files; see the input ledger"),
     ]
+}
+
+/// The files as one: what [`file_row`] says of each.
+fn stored(ledger: &Ledger) -> [Value<'static>; 6] {
+    let formats = ledger.files.iter().filter_map(|file| file.format).map(FileFormat::name);
+    let compressions = ledger.files.iter().filter_map(|file| file.compression);
+    let sha256 = match ledger.files.as_slice() {
+        [only] => only.sha256.clone(),
+        _ => None,
+    };
+    [
+        each_once(formats),
+        each_once(compressions.map(Compression::name)),
+        link_names(ledger.interfaces.iter()).into(),
+        ledger.files.iter().map(|file| file.bytes_read).sum::<u64>().into(),
+        sha256.into(),
+        ledger.files.iter().map(|file| file.fault_count).sum::<u64>().into(),
+    ]
+}
+
+/// These names, each once, in the order of the alphabet; nothing where there is none.
+fn each_once(names: impl Iterator<Item = &'static str>) -> Value<'static> {
+    let names: BTreeSet<_> = names.collect();
+    let joined = names.into_iter().collect::<Vec<_>>().join(", ");
+    Some(joined).filter(|joined| !joined.is_empty()).into()
 }
 
 /// Comments in all files.
@@ -228,16 +263,14 @@ fn file_row(file: &FileLedger, link_types: String) -> Vec<Value<'static>> {
 
 /// The names of a file's link types, each once, in the order of their numbers.
 fn link_types(ledger: &Ledger, file: usize) -> String {
-    let mut found: Vec<_> = ledger
-        .interfaces
-        .iter()
-        .filter(|interface| interface.file as usize == file)
-        .map(|interface| interface.link_type)
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    let names: Vec<String> = found.into_iter().map(link_name).collect();
-    names.join(", ")
+    let its = ledger.interfaces.iter().filter(|interface| interface.file as usize == file);
+    link_names(its)
+}
+
+/// The names of link types, each once, in the order of their numbers.
+fn link_names<'a>(interfaces: impl Iterator<Item = &'a Interface>) -> String {
+    let types: BTreeSet<_> = interfaces.map(|interface| interface.link_type).collect();
+    types.into_iter().map(link_name).collect::<Vec<_>>().join(", ")
 }
 
 /// The protocol that packets of a link type begin with, and the number.

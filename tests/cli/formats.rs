@@ -97,6 +97,41 @@ fn csv_of_one_table_and_many_files_is_one_plain_table() {
 }
 
 #[test]
+fn summary_of_many_files_is_one_header_and_one_row_a_file() {
+    let place = Place::new();
+    place.file("a.pcap", &capture(3));
+    place.file("b.pcap", &capture(2));
+    for (format, separator) in [("csv", b','), ("tsv", b'\t')] {
+        let words = format!("stats summary --sha256 -T {format} --per-file a.pcap b.pcap");
+        let text = place.run(&words).ends_with(0).out();
+        let mut reader =
+            csv::ReaderBuilder::new().delimiter(separator).from_reader(text.as_bytes());
+        let header = reader.headers().unwrap().clone();
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let column = |name: &str| {
+            let place = header.iter().position(|column| column == name).unwrap();
+            rows.iter().map(|row| row[place].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(column("capture"), ["a.pcap", "b.pcap"]);
+        assert_eq!(column("packets"), ["3", "2"]);
+        assert_eq!(column("formats"), ["pcap", "pcap"]);
+        assert_eq!(column("link_types"), ["Ethernet (1)", "Ethernet (1)"]);
+        assert_eq!(column("file_bytes"), ["234", "164"]);
+        assert!(column("sha256").iter().all(|digest| digest.len() == 64));
+        assert_eq!(text.lines().count(), 3, "{text}");
+    }
+}
+
+#[test]
+fn a_note_that_holds_for_every_file_is_said_once() {
+    let place = Place::new();
+    place.file("a.pcap", &capture(3));
+    place.file("b.pcap", &capture(2));
+    let ran = place.run("stats ports -T csv --per-file a.pcap b.pcap").ends_with(0);
+    assert_eq!(ran.err().matches("ports: the service is").count(), 1, "{}", ran.err());
+}
+
+#[test]
 fn rows_that_a_limit_left_out_are_told_in_every_format() {
     let place = Place::new();
     place.file("a.pcap", &capture(40));

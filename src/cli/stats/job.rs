@@ -1,5 +1,7 @@
 //! Reading, folding, reporting: what `netsift stats` does once its arguments are understood.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +18,7 @@ use crate::cli::verdict;
 use crate::cli::voice::{Voice, problem};
 use crate::engine::{self, Analyser};
 use crate::output::Format;
-use crate::report::Report;
+use crate::report::{Report, Section};
 use crate::source::{Batch, Inputs, Options, Source, Timeline, Window, expand};
 use crate::stats::{self, Request};
 use crate::value::{Timestamp, escape};
@@ -35,6 +37,8 @@ struct Plan {
     is_first_screen: bool,
     signals: Signals,
     voice: Voice,
+    /// What was said of inputs before.
+    told: RefCell<BTreeSet<String>>,
 }
 
 impl Job {
@@ -51,7 +55,8 @@ impl Job {
         }
         let destination = Destination::open(&arguments.output, &inputs)?;
         let signals = Signals::listen().context("cannot listen to signals")?;
-        let plan = Plan { arguments, requests, is_first_screen, signals, voice };
+        let plan =
+            Plan { arguments, requests, is_first_screen, signals, voice, told: RefCell::default() };
         Ok(Self { plan, inputs, destination })
     }
 
@@ -95,8 +100,8 @@ impl Plan {
         }
         let (mut worst, mut any) = (Exit::Done, false);
         for input in inputs {
-            let name = input.to_string_lossy().into_owned();
-            let (exit, written) = self.report(std::slice::from_ref(input), Some(name), format)?;
+            let name = input.to_string_lossy();
+            let (exit, written) = self.report(std::slice::from_ref(input), Some(&name), format)?;
             worst = worst.max(exit);
             any |= written;
             if exit >= Exit::Interrupted {
@@ -112,10 +117,10 @@ impl Plan {
     fn report(
         &self,
         inputs: &[PathBuf],
-        capture: Option<String>,
+        capture: Option<&str>,
         format: &mut dyn Format,
     ) -> io::Result<(Exit, bool)> {
-        let report = self.fold(inputs);
+        let mut report = self.fold(inputs);
         verdict::tell(&report.input, self.voice);
         let asked = &self.arguments.input;
         let mut exit = verdict::exit(&report.input, asked.allow_truncated);
@@ -130,17 +135,16 @@ impl Plan {
             return Ok((exit, false));
         }
         let description = self.arguments.output.format;
-        if self.is_first_screen && description.is_for_people {
-            crate::output::write(
-                &first_screen::view(&report, self.arguments.limit),
-                capture,
-                format,
-            )?;
-        } else {
-            crate::output::write(&report, capture, format)?;
+        if capture.is_some() && !description.says_notes {
+            // Nothing but rows, and many captures: a plain table of each statistic.
+            report.sections.iter_mut().for_each(Section::keep_main_table);
         }
+        if self.is_first_screen && description.is_for_people {
+            report = first_screen::view(&report, self.arguments.limit);
+        }
+        crate::output::write(&report, capture.map(str::to_owned), format)?;
         if !description.says_notes {
-            self.tell_what_the_format_cannot(&report);
+            self.tell_what_the_format_cannot(&report, capture);
         }
         Ok((exit, true))
     }
@@ -158,7 +162,8 @@ impl Plan {
         if limits.from.is_none() && limits.to.is_none() {
             inputs.options.most = limits.count;
         }
-        let make = || -> Vec<Box<dyn Analyser>> { stats::analysers(&self.requests) };
+        let requests = &self.requests;
+        let make = || -> Vec<Box<dyn Analyser>> { stats::analysers(requests) };
         let mut timeline = Timeline::open(&inputs);
         let progress = timeline.progress();
         let mut watched = Watched::new(&mut timeline, progress, self.voice.quiet);
@@ -183,20 +188,31 @@ impl Plan {
     }
 
     /// Notes and limits on standard error, for formats that hold nothing but rows.
-    fn tell_what_the_format_cannot(&self, report: &Report) {
+    fn tell_what_the_format_cannot(&self, report: &Report, capture: Option<&str>) {
+        let capture = capture.map(|name| format!("{}: ", escape(name))).unwrap_or_default();
         for section in &report.sections {
             for table in &section.tables {
                 let (shown, total) = (table.rows.len() as u64, table.rows_total);
                 if shown < total {
                     let name = table.name;
-                    self.voice
-                        .warning(&format!("{name}: {shown} of {total} rows; --limit 0 shows all"));
+                    self.voice.warning(&format!(
+                        "{capture}{name}: {shown} of {total} rows; --limit 0 shows all"
+                    ));
                 }
             }
             for note in &section.notes {
-                self.voice.warning(&format!("{}: {}", section.name, escape(note)));
+                self.tell_once(format!("{}: {}", section.name, escape(note)));
             }
         }
+    }
+
+    /// A warning that does not come back with every input.
+    fn tell_once(&self, warning: String) {
+        if self.told.borrow().contains(&warning) {
+            return;
+        }
+        self.voice.warning(&warning);
+        self.told.borrow_mut().insert(warning);
     }
 }
 
