@@ -13,3 +13,47 @@ pub fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     input.take(length)?;
     Ok(Header::new(length, Next::By(Selector::Ip(next.into()))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packet::testing::{decode_alone, truncations_are_faults};
+
+    /// Hop-by-hop options, routing, destination options: their numbers of RFC 8200 section 4.
+    const NUMBERS: [u16; 3] = [0, 43, 60];
+
+    #[rustfmt::skip]
+    const GOOD: [u8; 20] = [
+        17, 1,  1, 12,  0, 0, 0, 0,  0, 0, 0, 0,  0, 0, 0, 0, // UDP follows, two units, PadN
+        0xde, 0xad, 0xbe, 0xef,                               // payload
+    ];
+
+    /// What reads the headers with these numbers.
+    fn decoders() -> [fn(&Input<'_>) -> Result<Header, Fault>; 3] {
+        NUMBERS.map(|number| Selector::Ip(number).find().unwrap().get().decode)
+    }
+
+    #[test]
+    fn a_good_header_announces_what_follows() {
+        for decode in decoders() {
+            let header = decode_alone(decode, &GOOD).unwrap();
+            assert_eq!((header.length, header.next()), (16, Next::By(Selector::Ip(17))));
+        }
+    }
+
+    #[test]
+    fn every_truncation_is_a_fault() {
+        for decode in decoders() {
+            truncations_are_faults(decode, &GOOD, 16);
+        }
+    }
+
+    #[test]
+    fn a_length_beyond_the_packet_is_a_fault() {
+        let mut bytes = GOOD;
+        bytes[1] = 255;
+        for decode in decoders() {
+            assert_eq!(decode_alone(decode, &bytes).unwrap_err(), Fault::short(2048, 20));
+        }
+    }
+}

@@ -13,6 +13,7 @@ pub mod fault;
 pub mod field;
 mod header;
 pub mod layer;
+mod message;
 mod options;
 mod plain;
 pub mod protocol;

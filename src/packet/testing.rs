@@ -1,8 +1,8 @@
 //! What the tests of decoders share.
 
 use super::{
-    Confidence, Decoded, Fault, Header, Input, Layer, LayerView, Payload, ProtocolId, RawPacket,
-    Transport,
+    Confidence, Decoded, Fault, Header, Input, Layer, LayerView, Next, Payload, ProtocolId,
+    RawPacket, Selector, Transport,
 };
 use crate::value::{LinkType, Timestamp, Value};
 
@@ -46,8 +46,17 @@ pub fn truncations_are_faults(
     }
 }
 
+/// Asserts that `good` begins with a tag of `length` bytes whose last two announce IPv4, and that
+/// no part of it passes for one.
+pub fn is_a_tag(decode: fn(&Input<'_>) -> Result<Header, Fault>, good: &[u8], length: usize) {
+    let header = decode_alone(decode, good).unwrap();
+    assert_eq!(header.length, length);
+    assert_eq!(header.next(), Next::By(Selector::Ether(0x0800)));
+    truncations_are_faults(decode, good, length);
+}
+
 /// The values of one field of the first layer, when `bytes` are decoded as what `selector` finds.
-pub fn values(selector: super::Selector, bytes: &[u8], name: &str) -> Vec<Value<'static>> {
+pub fn values(selector: Selector, bytes: &[u8], name: &str) -> Vec<Value<'static>> {
     let protocol = selector.find().unwrap();
     let header = decode_alone(protocol.get().decode, bytes).unwrap();
     let length = u32::try_from(bytes.len()).unwrap();

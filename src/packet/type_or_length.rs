@@ -1,6 +1,6 @@
 //! The field that Ethernet and its tags end with: an Ethertype, or the length of an LLC frame.
 
-use super::{Fault, Header, Next, Selector};
+use super::{Fault, Header, Input, Next, Selector};
 
 /// From this number on it is an Ethertype (IEEE 802.3 section 3.2.6).
 pub const FIRST_TYPE: u16 = 0x0600;
@@ -27,6 +27,15 @@ pub fn header(length: usize, number: u16, rest: &[u8]) -> Header {
         _ => Next::By(LLC),
     };
     Header::new(length, next).with_total(length + usize::from(number))
+}
+
+/// Reads a tag of `LENGTH` bytes, the last two of which are the field.
+#[inline]
+pub fn decode<const LENGTH: usize>(input: &Input<'_>) -> Result<Header, Fault> {
+    let tag = input.head::<LENGTH>()?;
+    let number = tag.last_chunk().copied().map(u16::from_be_bytes).unwrap_or_default();
+    let rest = input.bytes.get(LENGTH..).unwrap_or_default();
+    Ok(header(LENGTH, number, rest))
 }
 
 #[cfg(test)]

@@ -42,22 +42,15 @@ fn tag(view: &LayerView<'_>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::packet::testing::{decode_alone, raw, truncations_are_faults};
-    use crate::packet::{Decoded, FieldReader, Next, Packet};
+    use crate::packet::testing::{is_a_tag, raw};
+    use crate::packet::{Decoded, FieldReader, Packet};
 
     /// Version, length, option, group 7, type, payload.
     const GOOD: [u8; 9] = [0x01, 0x01, 0x00, 0x01, 0x00, 0x07, 0x08, 0x00, 0x45];
 
     #[test]
     fn the_type_behind_it_announces_what_follows() {
-        let header = decode_alone(decode, &GOOD).unwrap();
-        assert_eq!(header.length, HEADER);
-        assert!(matches!(header.next(), Next::By(Selector::Ether(0x0800))));
-    }
-
-    #[test]
-    fn every_truncation_of_the_header_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        is_a_tag(decode, &GOOD, HEADER);
     }
 
     #[test]

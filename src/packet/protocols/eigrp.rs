@@ -1,6 +1,6 @@
 //! EIGRP: Cisco routers tell each other their routes.
 
-use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector};
+use crate::packet::{Field, Number, Protocol, Role, Selector, message};
 
 /// Bytes before the parameters.
 const HEADER: usize = 20;
@@ -12,7 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 7868",
     role: Role::Control,
     selectors: &[Selector::Ip(88)],
-    decode,
+    decode: message::decode::<HEADER>,
     fields: &[
         Field::number("eigrp.version", "version", &[Number::at(0, 1)]),
         Field::number("eigrp.opcode", "type of message: 1 update, 3 query, 4 reply, 5 hello", &[Number::at(1, 1)]),
@@ -23,11 +23,6 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     ..Protocol::EMPTY
 };
-
-fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    input.head::<HEADER>()?;
-    Ok(Header::whole(input.bytes.len()))
-}
 
 #[cfg(test)]
 mod tests {
@@ -52,6 +47,6 @@ mod tests {
 
     #[test]
     fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        truncations_are_faults(PROTOCOL.decode, &GOOD, HEADER);
     }
 }

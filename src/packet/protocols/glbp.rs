@@ -1,6 +1,6 @@
 //! GLBP: Cisco routers share one address and its load.
 
-use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector};
+use crate::packet::{Field, Number, Protocol, Role, Selector, message};
 
 /// Bytes before the parameters.
 const HEADER: usize = 12;
@@ -12,18 +12,13 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "Cisco, packet-glbp of Wireshark",
     role: Role::Control,
     selectors: &[Selector::Udp(3222)],
-    decode,
+    decode: message::decode::<HEADER>,
     fields: &[
         Field::number("glbp.version", "version", &[Number::at(0, 1)]),
         Field::number("glbp.group", "group", &[Number::at(2, 2)]),
     ],
     ..Protocol::EMPTY
 };
-
-fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    input.head::<HEADER>()?;
-    Ok(Header::whole(input.bytes.len()))
-}
 
 #[cfg(test)]
 mod tests {
@@ -45,6 +40,6 @@ mod tests {
 
     #[test]
     fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        truncations_are_faults(PROTOCOL.decode, &GOOD, HEADER);
     }
 }

@@ -1,6 +1,6 @@
 //! HIP: hosts prove an identity that outlives their addresses.
 
-use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector};
+use crate::packet::{Field, Number, Protocol, Role, Selector, message};
 
 /// Bytes before the parameters.
 const HEADER: usize = 40;
@@ -12,7 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 7401",
     role: Role::Control,
     selectors: &[Selector::Ip(139)],
-    decode,
+    decode: message::decode::<HEADER>,
     fields: &[
         Field::number("hip.proto", "next header", &[Number::at(0, 1)]),
         Field::number("hip.hdr_len", "length in units of eight bytes, without the first", &[Number::at(1, 1)]),
@@ -22,11 +22,6 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     ..Protocol::EMPTY
 };
-
-fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    input.head::<HEADER>()?;
-    Ok(Header::whole(input.bytes.len()))
-}
 
 #[cfg(test)]
 mod tests {
@@ -50,6 +45,6 @@ mod tests {
 
     #[test]
     fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        truncations_are_faults(PROTOCOL.decode, &GOOD, HEADER);
     }
 }

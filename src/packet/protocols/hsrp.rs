@@ -1,6 +1,6 @@
 //! HSRP: Cisco routers share one address, the active one says that it is alive.
 
-use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector};
+use crate::packet::{Field, Number, Protocol, Role, Selector, message};
 
 /// Bytes before the authentication data of version 1.
 const HEADER: usize = 8;
@@ -12,7 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 2281",
     role: Role::Control,
     selectors: &[Selector::Udp(1985), Selector::Udp(2029)],
-    decode,
+    decode: message::decode::<HEADER>,
     fields: &[
         Field::number("hsrp.version", "version, 0 for the first", &[Number::at(0, 1)]),
         Field::number("hsrp.opcode", "type of message: 0 hello, 1 coup, 2 resign, 3 advertisement", &[Number::at(1, 1)]),
@@ -22,11 +22,6 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     ..Protocol::EMPTY
 };
-
-fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    input.head::<HEADER>()?;
-    Ok(Header::whole(input.bytes.len()))
-}
 
 #[cfg(test)]
 mod tests {
@@ -49,6 +44,6 @@ mod tests {
 
     #[test]
     fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        truncations_are_faults(PROTOCOL.decode, &GOOD, HEADER);
     }
 }

@@ -1,7 +1,7 @@
 //! IGMP: which hosts listen to which IPv4 multicast groups.
 
 use crate::packet::bytes::{array_at, u8_at, u16_at};
-use crate::packet::{Fault, Field, Header, Input, LayerView, Number, Protocol, Role, Selector};
+use crate::packet::{Field, LayerView, Number, Protocol, Role, Selector, message};
 use crate::value::{Kind, Unit, Value};
 
 /// Bytes that all messages have.
@@ -14,7 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 3376, RFC 2236, RFC 1112",
     role: Role::Control,
     selectors: &[Selector::Ip(2)],
-    decode,
+    decode: message::decode::<HEADER>,
     fields: &[
         Field::number("igmp.type", "type of message: 0x11 query, 0x16 and 0x22 report, 0x17 leave", &[Number::at(0, 1)]),
         Field::number("igmp.checksum", "checksum", &[Number::at(2, 2)]),
@@ -22,11 +22,6 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     ..Protocol::EMPTY
 };
-
-fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    input.head::<HEADER>()?;
-    Ok(Header::whole(input.bytes.len()))
-}
 
 /// Hands out the groups of a report of version 3, or the one group of any other message.
 fn groups(view: &LayerView<'_>, out: &mut dyn FnMut(Value<'_>)) {
@@ -72,7 +67,7 @@ mod tests {
 
     #[test]
     fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        truncations_are_faults(PROTOCOL.decode, &GOOD, HEADER);
     }
 
     #[rustfmt::skip]

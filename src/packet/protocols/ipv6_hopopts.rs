@@ -17,35 +17,3 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     ..Protocol::EMPTY
 };
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::packet::testing::{decode_alone, truncations_are_faults};
-    use crate::packet::{Fault, Next};
-
-    #[rustfmt::skip]
-    const GOOD: [u8; 20] = [
-        17, 1,  1, 12,  0, 0, 0, 0,  0, 0, 0, 0,  0, 0, 0, 0, // UDP follows, two units, PadN
-        0xde, 0xad, 0xbe, 0xef,                               // payload
-    ];
-
-    #[test]
-    fn a_good_header_announces_what_follows() {
-        let header = decode_alone(decode, &GOOD).unwrap();
-        assert_eq!(header.length, 16);
-        assert!(matches!(header.next(), Next::By(Selector::Ip(17))));
-    }
-
-    #[test]
-    fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, 16);
-    }
-
-    #[test]
-    fn a_length_beyond_the_packet_is_a_fault() {
-        let mut bytes = GOOD;
-        bytes[1] = 255;
-        assert_eq!(decode_alone(decode, &bytes).unwrap_err(), Fault::short(2048, 20));
-    }
-}

@@ -1,6 +1,6 @@
 //! LISP control: which router stands for which addresses.
 
-use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector};
+use crate::packet::{Field, Number, Protocol, Role, Selector, message};
 
 /// Bytes that all messages have.
 const HEADER: usize = 4;
@@ -12,17 +12,12 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 9301",
     role: Role::Control,
     selectors: &[Selector::Udp(4342)],
-    decode,
+    decode: message::decode::<HEADER>,
     fields: &[
         Field::number("lisp.type", "type of message: 1 request, 2 reply, 3 register, 4 notify, 8 encapsulated", &[Number::at(0, 1).bits(4, 15)]),
     ],
     ..Protocol::EMPTY
 };
-
-fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    input.head::<HEADER>()?;
-    Ok(Header::whole(input.bytes.len()))
-}
 
 #[cfg(test)]
 mod tests {
@@ -42,6 +37,6 @@ mod tests {
 
     #[test]
     fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        truncations_are_faults(PROTOCOL.decode, &GOOD, HEADER);
     }
 }

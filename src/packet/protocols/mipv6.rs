@@ -1,6 +1,6 @@
 //! Mobile IPv6: a node that moves tells where it is.
 
-use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector};
+use crate::packet::{Field, Number, Protocol, Role, Selector, message};
 
 /// Bytes before what the type of message defines.
 const HEADER: usize = 8;
@@ -12,7 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 6275",
     role: Role::Control,
     selectors: &[Selector::Ip(135), Selector::Ip(62)],
-    decode,
+    decode: message::decode::<HEADER>,
     fields: &[
         Field::number("mip6.proto", "next header, 59 for none", &[Number::at(0, 1)]),
         Field::number("mip6.hlen", "length in units of eight bytes, without the first", &[Number::at(1, 1)]),
@@ -21,11 +21,6 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     ..Protocol::EMPTY
 };
-
-fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    input.head::<HEADER>()?;
-    Ok(Header::whole(input.bytes.len()))
-}
 
 #[cfg(test)]
 mod tests {
@@ -47,6 +42,6 @@ mod tests {
 
     #[test]
     fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        truncations_are_faults(PROTOCOL.decode, &GOOD, HEADER);
     }
 }

@@ -1,6 +1,6 @@
 //! OSPF: routers of one network tell each other their links.
 
-use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector};
+use crate::packet::{Field, Number, Protocol, Role, Selector, message};
 
 /// Bytes of the header that versions 2 and 3 share.
 const HEADER: usize = 16;
@@ -12,7 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 2328, RFC 5340",
     role: Role::Control,
     selectors: &[Selector::Ip(89)],
-    decode,
+    decode: message::decode::<HEADER>,
     fields: &[
         Field::number("ospf.version", "version", &[Number::at(0, 1)]),
         Field::number("ospf.msg", "type of message: 1 hello, 2 description, 3 request, 4 update, 5 acknowledgement", &[Number::at(1, 1)]),
@@ -22,11 +22,6 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     ..Protocol::EMPTY
 };
-
-fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    input.head::<HEADER>()?;
-    Ok(Header::whole(input.bytes.len()))
-}
 
 #[cfg(test)]
 mod tests {
@@ -50,6 +45,6 @@ mod tests {
 
     #[test]
     fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        truncations_are_faults(PROTOCOL.decode, &GOOD, HEADER);
     }
 }

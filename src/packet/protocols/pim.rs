@@ -1,6 +1,6 @@
 //! PIM: routers agree which of them forwards which multicast group.
 
-use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector};
+use crate::packet::{Field, Number, Protocol, Role, Selector, message};
 
 /// Bytes that all messages have.
 const HEADER: usize = 4;
@@ -12,7 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 7761",
     role: Role::Control,
     selectors: &[Selector::Ip(103)],
-    decode,
+    decode: message::decode::<HEADER>,
     fields: &[
         Field::number("pim.version", "version", &[Number::at(0, 1).bits(4, 15)]),
         Field::number("pim.type", "type of message", &[Number::at(0, 1).bits(0, 15)]),
@@ -20,11 +20,6 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     ..Protocol::EMPTY
 };
-
-fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    input.head::<HEADER>()?;
-    Ok(Header::whole(input.bytes.len()))
-}
 
 #[cfg(test)]
 mod tests {
@@ -46,6 +41,6 @@ mod tests {
 
     #[test]
     fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        truncations_are_faults(PROTOCOL.decode, &GOOD, HEADER);
     }
 }

@@ -1,6 +1,6 @@
 //! RSVP: reserves resources along a path, also for MPLS traffic engineering.
 
-use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector};
+use crate::packet::{Field, Number, Protocol, Role, Selector, message};
 
 /// Bytes before the objects.
 const HEADER: usize = 8;
@@ -12,7 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 2205",
     role: Role::Control,
     selectors: &[Selector::Ip(46)],
-    decode,
+    decode: message::decode::<HEADER>,
     fields: &[
         Field::number("rsvp.version", "version", &[Number::at(0, 1).bits(4, 15)]),
         Field::number("rsvp.msg", "type of message: 1 path, 2 reservation", &[Number::at(1, 1)]),
@@ -21,11 +21,6 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     ..Protocol::EMPTY
 };
-
-fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    input.head::<HEADER>()?;
-    Ok(Header::whole(input.bytes.len()))
-}
 
 #[cfg(test)]
 mod tests {
@@ -47,6 +42,6 @@ mod tests {
 
     #[test]
     fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        truncations_are_faults(PROTOCOL.decode, &GOOD, HEADER);
     }
 }

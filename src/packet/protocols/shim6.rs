@@ -1,6 +1,6 @@
 //! Shim6: a host with several addresses moves a flow from one to another.
 
-use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector};
+use crate::packet::{Field, Number, Protocol, Role, Selector, message};
 
 /// Bytes of the header.
 const HEADER: usize = 8;
@@ -12,7 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 5533",
     role: Role::Control,
     selectors: &[Selector::Ip(140)],
-    decode,
+    decode: message::decode::<HEADER>,
     fields: &[
         Field::number("shim6.nxt", "next header", &[Number::at(0, 1)]),
         Field::number("shim6.len", "length in units of eight bytes, without the first", &[Number::at(1, 1)]),
@@ -20,11 +20,6 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     ..Protocol::EMPTY
 };
-
-fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    input.head::<HEADER>()?;
-    Ok(Header::whole(input.bytes.len()))
-}
 
 #[cfg(test)]
 mod tests {
@@ -46,6 +41,6 @@ mod tests {
 
     #[test]
     fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        truncations_are_faults(PROTOCOL.decode, &GOOD, HEADER);
     }
 }

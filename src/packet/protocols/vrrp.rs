@@ -1,6 +1,6 @@
 //! VRRP: routers share one address, the master says that it is alive. CARP looks the same.
 
-use crate::packet::{Fault, Field, Header, Input, Number, Protocol, Role, Selector};
+use crate::packet::{Field, Number, Protocol, Role, Selector, message};
 
 /// Bytes before the addresses.
 const HEADER: usize = 8;
@@ -12,7 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 5798",
     role: Role::Control,
     selectors: &[Selector::Ip(112)],
-    decode,
+    decode: message::decode::<HEADER>,
     fields: &[
         Field::number("vrrp.version", "version", &[Number::at(0, 1).bits(4, 15)]),
         Field::number("vrrp.type", "type of message, 1 advertisement", &[Number::at(0, 1).bits(0, 15)]),
@@ -22,11 +22,6 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     ..Protocol::EMPTY
 };
-
-fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    input.head::<HEADER>()?;
-    Ok(Header::whole(input.bytes.len()))
-}
 
 #[cfg(test)]
 mod tests {
@@ -50,6 +45,6 @@ mod tests {
 
     #[test]
     fn every_truncation_is_a_fault() {
-        truncations_are_faults(decode, &GOOD, HEADER);
+        truncations_are_faults(PROTOCOL.decode, &GOOD, HEADER);
     }
 }

@@ -1,7 +1,6 @@
 //! CLDAP: searches of LDAP in datagrams, by which Windows finds its domain controllers.
 
-use crate::packet::bytes::u8_at;
-use crate::packet::content::ber;
+use crate::packet::content::ldap;
 use crate::packet::{Confidence, Payload, Protocol, Role, Selector};
 
 /// Connectionless Lightweight Directory Access Protocol.
@@ -16,25 +15,8 @@ pub const PROTOCOL: Protocol = Protocol {
 };
 
 fn recognise(payload: &Payload<'_>) -> Confidence {
-    look(payload).unwrap_or(Confidence::No)
-}
-
-fn look(payload: &Payload<'_>) -> Option<Confidence> {
-    let bytes = payload.bytes;
-    if payload.is_stream() {
-        return None;
-    }
-    let message = ber::Value::tagged(bytes, 0, ber::SEQUENCE)?;
-    let number = ber::Value::tagged(bytes, message.content, ber::INTEGER)?;
-    // The application tags of RFC 4511 section 4.2 to 4.14.
-    let operation = u8_at(bytes, number.end())?;
-    let known = matches!(operation, 0x42 | 0x4a | 0x50 | 0x60 | 0x61 | 0x63..=0x69 | 0x6b..=0x6f | 0x73 | 0x77..=0x79);
-    if !known || !(1..=4).contains(&number.length) {
-        return None;
-    }
-    let inner = ber::Value::at(bytes, number.end());
-    let nested = inner.is_none_or(|inner| inner.end() <= message.end());
-    Some(Confidence::Possible.or_certain_if(nested && payload.is_whole(message.end())))
+    let found = if payload.is_stream() { None } else { ldap::look(payload) };
+    found.unwrap_or(Confidence::No)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! LDAP: BER sequences with a number and an operation, or sealed ones with a length before them.
 
 use crate::packet::bytes::{u8_at, u16_at, u32_at};
-use crate::packet::content::ber;
+use crate::packet::content::ldap;
 use crate::packet::{Confidence, Payload, Protocol, Role, Selector};
 
 /// Lightweight Directory Access Protocol.
@@ -31,17 +31,7 @@ fn look(payload: &Payload<'_>) -> Option<Confidence> {
         let wrapped = payload.is_whole(4 + usize::try_from(length).ok()?);
         return Some(Confidence::possible_if(wrapped || matches!(token, 0x0504 | 0x0100 | 0x6082)));
     }
-    let message = ber::Value::tagged(bytes, 0, ber::SEQUENCE)?;
-    let number = ber::Value::tagged(bytes, message.content, ber::INTEGER)?;
-    // The application tags of RFC 4511 section 4.2 to 4.14.
-    let operation = u8_at(bytes, number.end())?;
-    let known = matches!(operation, 0x42 | 0x4a | 0x50 | 0x60 | 0x61 | 0x63..=0x69 | 0x6b..=0x6f | 0x73 | 0x77..=0x79);
-    if !known || !(1..=4).contains(&number.length) {
-        return None;
-    }
-    let inner = ber::Value::at(bytes, number.end());
-    let nested = inner.is_none_or(|inner| inner.end() <= message.end());
-    Some(Confidence::Possible.or_certain_if(nested && payload.is_whole(message.end())))
+    ldap::look(payload)
 }
 
 #[cfg(test)]
