@@ -2,15 +2,7 @@
 //!
 //! `NETSIFT_BLESS=1 cargo test --test generated` rewrites them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::print_stderr,
-    missing_docs,
-    reason = "tests fail by panicking, and say what they skip"
-)]
+#![cfg(test)]
 
 use std::path::Path;
 

@@ -17,6 +17,7 @@ pub fn decode(input: &Input<'_>) -> Result<Header, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::packet::Protocol;
     use crate::packet::testing::{decode_alone, truncations_are_faults};
 
     /// Hop-by-hop options, routing, destination options: their numbers of RFC 8200 section 4.
@@ -28,23 +29,23 @@ mod tests {
         0xde, 0xad, 0xbe, 0xef,                               // payload
     ];
 
-    /// What reads the headers with these numbers.
-    fn decoders() -> [fn(&Input<'_>) -> Result<Header, Fault>; 3] {
-        NUMBERS.map(|number| Selector::Ip(number).find().unwrap().get().decode)
+    /// The protocols whose headers have these numbers.
+    fn protocols() -> [&'static Protocol; 3] {
+        NUMBERS.map(|number| Selector::Ip(number).find().unwrap().get())
     }
 
     #[test]
     fn a_good_header_announces_what_follows() {
-        for decode in decoders() {
-            let header = decode_alone(decode, &GOOD).unwrap();
+        for Protocol { decode, .. } in protocols() {
+            let header = decode_alone(*decode, &GOOD).unwrap();
             assert_eq!((header.length, header.next()), (16, Next::By(Selector::Ip(17))));
         }
     }
 
     #[test]
     fn every_truncation_is_a_fault() {
-        for decode in decoders() {
-            truncations_are_faults(decode, &GOOD, 16);
+        for Protocol { decode, .. } in protocols() {
+            truncations_are_faults(*decode, &GOOD, 16);
         }
     }
 
@@ -52,8 +53,8 @@ mod tests {
     fn a_length_beyond_the_packet_is_a_fault() {
         let mut bytes = GOOD;
         bytes[1] = 255;
-        for decode in decoders() {
-            assert_eq!(decode_alone(decode, &bytes).unwrap_err(), Fault::short(2048, 20));
+        for Protocol { decode, .. } in protocols() {
+            assert_eq!(decode_alone(*decode, &bytes).unwrap_err(), Fault::short(2048, 20));
         }
     }
 }

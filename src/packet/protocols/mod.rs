@@ -1,81 +1,13 @@
 //! The table of protocols: one line for each, and for each whose header is read one file beside
 //! this one.
 
+#[macro_use]
+mod registry;
+#[cfg(test)]
+mod tests;
+
 use super::Selector::{Chdlc, CiscoSnap, Ether, Link, Llc, Mtp3, Nlpid, Ppp, Slow, Tcp, Udp};
 use super::{Fault, Header, Input, Protocol, Role, Selector};
-
-/// Declares each protocol's file, and gives it an identifier and a place in the table. A protocol
-/// that is only named needs no file: its line says all. Applications have a folder of their own.
-macro_rules! protocols {
-    (
-        files { $($id:ident => $file:ident,)* }
-        applications { $($application:ident => $content:ident,)* }
-        named { $($named:ident => $description:expr,)* }
-    ) => {
-        $(pub(crate) mod $file;)*
-
-        /// Protocols carried by a transport, recognised by their content.
-        pub(crate) mod application {
-            $(pub(crate) mod $content;)*
-            #[cfg(test)]
-            mod tests;
-        }
-
-        /// Identifies a protocol: its place in the table.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[repr(u8)]
-        pub enum ProtocolId {
-            /// Bytes that nothing names.
-            Data,
-            $(
-                #[doc = concat!("See `protocols/", stringify!($file), ".rs`.")]
-                $id,
-            )*
-            $(
-                #[doc = concat!("See `protocols/application/", stringify!($content), ".rs`.")]
-                $application,
-            )*
-            $(
-                #[doc = concat!("Named in `protocols/mod.rs` as `", stringify!($named), "`.")]
-                $named,
-            )*
-        }
-
-        /// Every protocol, in the order of their identifiers.
-        pub static TABLE: &[(ProtocolId, &Protocol)] = &[
-            (ProtocolId::Data, &DATA),
-            $((ProtocolId::$id, &$file::PROTOCOL),)*
-            $((ProtocolId::$application, &application::$content::PROTOCOL),)*
-            $((ProtocolId::$named, &$description),)*
-        ];
-
-        /// Payloads of every application, for tests that hold each against all recognisers.
-        #[cfg(test)]
-        pub(crate) static SAMPLES: &[(ProtocolId, &[super::testing::Sample])] = &[
-            $((ProtocolId::$application, application::$content::SAMPLES),)*
-        ];
-
-        /// Where each protocol stands, by identifier: one byte to look at instead of a description.
-        static ROLES: [Role; TABLE.len()] = [
-            DATA.role,
-            $($file::PROTOCOL.role,)*
-            $(application::$content::PROTOCOL.role,)*
-            $($description.role,)*
-        ];
-
-        impl ProtocolId {
-            /// Reads a header of this protocol. A jump to the decoder rather than a call through
-            /// the table, so that the common ones can be inlined into the walk.
-            #[inline]
-            pub(super) fn decode(self, input: &Input<'_>) -> Result<Header, Fault> {
-                match self {
-                    Self::Data $(| Self::$application)* $(| Self::$named)* => (DATA.decode)(input),
-                    $(Self::$id => (const { $file::PROTOCOL.decode })(input),)*
-                }
-            }
-        }
-    };
-}
 
 // Where two announce the same number, the first keeps it; recognisers are asked in this order.
 protocols! {
@@ -407,38 +339,5 @@ impl ProtocolId {
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
         TABLE.iter().find(|(_, protocol)| protocol.name == name).map(|&(id, _)| id)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashSet;
-
-    #[test]
-    fn identifiers_are_places_in_the_table() {
-        for (place, (id, _)) in TABLE.iter().enumerate() {
-            assert_eq!(place, *id as usize);
-        }
-    }
-
-    #[test]
-    fn names_are_unique_and_described() {
-        let mut seen = HashSet::new();
-        for (_, protocol) in TABLE {
-            assert!(seen.insert(protocol.name), "{} is there twice", protocol.name);
-            assert!(!protocol.title.is_empty() && !protocol.source.is_empty(), "{}", protocol.name);
-        }
-    }
-
-    #[test]
-    fn field_names_are_unique_and_described() {
-        let mut seen = HashSet::new();
-        for (_, protocol) in TABLE {
-            for field in protocol.fields {
-                assert!(seen.insert(field.name), "{} is there twice", field.name);
-                assert!(!field.doc.is_empty(), "{} says nothing", field.name);
-            }
-        }
     }
 }
