@@ -18,7 +18,7 @@ pub fn push_plain(text: &mut String, value: &Value<'_>, zone: &Zone) {
             push_sign(text, *value);
             push_number(text, value.unsigned_abs());
         }
-        Value::Float(value) => written(text, format_args!("{value}")),
+        Value::Float(value) => push_float(text, *value),
         Value::Time(at) => zone.push_rfc3339(text, *at),
         Value::Duration(nanoseconds) => push_seconds(text, *nanoseconds),
         Value::Ipv4(address) => push_dotted(text, address.octets()),
@@ -27,6 +27,17 @@ pub fn push_plain(text: &mut String, value: &Value<'_>, zone: &Zone) {
         Value::Text(raw) => text.push_str(&escape(raw)),
         Value::Bytes(bytes) => push_hexadecimal(text, bytes, ""),
     }
+}
+
+/// Appends the shortest digits that give the same number back, never with an exponent.
+fn push_float(text: &mut String, value: f64) {
+    let mut buffer = zmij::Buffer::new();
+    let digits = if value.is_finite() { buffer.format_finite(value) } else { "e" };
+    if digits.contains('e') {
+        // Huge, tiny or not a number: rare, and the standard library writes it out.
+        return written(text, format_args!("{value}"));
+    }
+    text.push_str(digits.strip_suffix(".0").unwrap_or(digits));
 }
 
 /// Appends what [`format_args`] says; a `String` takes whatever is written to it.
@@ -50,14 +61,15 @@ fn push_dotted(text: &mut String, octets: [u8; 4]) {
 }
 
 fn push_hexadecimal(text: &mut String, bytes: &[u8], separator: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for (index, byte) in bytes.iter().enumerate() {
         if index > 0 {
             text.push_str(separator);
         }
-        text.extend([byte >> 4, byte & 15].map(|digit| {
+        for half in [byte >> 4, byte & 15] {
             // A digit below 16 always has a character.
-            char::from_digit(digit.into(), 16).unwrap_or_default()
-        }));
+            text.push(DIGITS.get(usize::from(half)).copied().map_or('?', char::from));
+        }
     }
 }
 
@@ -146,14 +158,27 @@ fn push_scaled(text: &mut String, value: f64, unit: &str) {
         [(1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
     let found = STEPS.iter().find(|(step, _)| value.abs() >= *step * 0.9995);
     let (value, prefix) = found.map_or((value, ""), |(step, prefix)| (value / step, *prefix));
+    push_sign(text, if value < 0.0 { -1 } else { 0 });
     match value.abs() {
-        size if size >= 99.95 => written(text, format_args!("{value:.0}")),
-        size if size >= 9.995 => written(text, format_args!("{value:.1}")),
-        _ => written(text, format_args!("{value:.2}")),
+        size if size >= 99.95 => push_decimals::<0>(text, size),
+        size if size >= 9.995 => push_decimals::<1>(text, size),
+        size => push_decimals::<2>(text, size),
     }
     text.push(' ');
     text.push_str(prefix);
     text.push_str(unit);
+}
+
+/// Appends a number from 0 to a few thousand with this many decimals, rounded half up.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small, not negative")]
+fn push_decimals<const DECIMALS: u32>(text: &mut String, value: f64) {
+    let power = const { 10_u32.pow(DECIMALS) };
+    let scaled = (value * f64::from(power)).round() as u64;
+    push_number(text, scaled / u64::from(power));
+    if DECIMALS > 0 {
+        text.push('.');
+        push_padded::<DECIMALS>(text, scaled % u64::from(power));
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "shown with three digits")]
@@ -208,6 +233,10 @@ mod tests {
         assert_eq!(plain(&Value::Bool(true)), true.to_string());
         assert_eq!(plain(&Value::Mac([0, 1, 0x9a, 0xbc, 0xde, 0xff])), "00:01:9a:bc:de:ff");
         assert_eq!(plain(&Value::Bytes(vec![0xf0, 0x0f].into())), "f00f");
+        let floats = [0.0, -0.0, 5.0, -1.5, 0.1, 1.0 / 3.0, 1e15, 1e16, 1e21, 5e-324, 1e-7];
+        for value in floats.into_iter().chain([f64::MAX, f64::NAN, f64::NEG_INFINITY]) {
+            assert_eq!(plain(&Value::Float(value)), value.to_string());
+        }
     }
 
     #[test]
