@@ -13,6 +13,7 @@ mod verdict;
 mod voice;
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -71,10 +72,11 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(NetSift { command: Command::Stats(arguments) }) => stats::run(*arguments),
         Ok(NetSift { command: Command::Completions(arguments) }) => arguments.run(),
         Ok(NetSift { command: Command::Man(arguments) }) => arguments.run(),
-        Err(error) => {
+        Err(error) => match error.print() {
+            _ if error.use_stderr() => Exit::Usage,
             // A closed pipe behind `--help` is nobody's trouble.
-            error.print().unwrap_or_default();
-            if error.use_stderr() { Exit::Usage } else { Exit::Done }
-        }
+            Err(failed) if failed.kind() != ErrorKind::BrokenPipe => Exit::Undelivered,
+            _ => Exit::Done,
+        },
     }
 }

@@ -54,6 +54,18 @@ impl Limits {
         *self == Self::default()
     }
 
+    /// Whether no packet can lie between the two ends, whatever the capture. Ends that are relative
+    /// to different things may be far apart or not.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match (self.from, self.to) {
+            (Some(Bound::At(from)), Some(Bound::At(to))) => from >= to,
+            (Some(Bound::AfterStart(from)), Some(Bound::AfterStart(to))) => from >= to,
+            (Some(Bound::BeforeEnd(from)), Some(Bound::BeforeEnd(to))) => from <= to,
+            _ => false,
+        }
+    }
+
     /// Whether the time of the last packet has to be known first.
     #[must_use]
     pub fn needs_the_end(&self) -> bool {

@@ -38,6 +38,10 @@ fn two_for_a_command_line_that_makes_no_sense_and_nothing_is_read() {
         "stats --interval 0 a.pcap",
         "stats -j 0 a.pcap",
         "stats -c 0 a.pcap",
+        "stats --from 5 --to 5 a.pcap",
+        "stats --from +2s --to +1s a.pcap",
+        "stats --from -1s --to -2s a.pcap",
+        "stats --max-flows 1 a.pcap",
         "stats -q -v a.pcap",
     ] {
         let ran = place.run(words).ends_with(2);
@@ -94,8 +98,13 @@ fn five_when_the_result_cannot_be_stored() {
     assert!(ran.err().starts_with("/dev/full: cannot write"), "{}", ran.err());
 
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let status = place.netsift().args(["stats", "a.pcap"]).stdout(full).status().unwrap();
-    assert_eq!(status.code(), Some(5));
+    for words in
+        [&["stats", "a.pcap"][..], &["--help"], &["stats", "--help"], &["completions", "zsh"]]
+    {
+        let full = full.try_clone().unwrap();
+        let status = place.netsift().args(words).stdout(full).status().unwrap();
+        assert_eq!(status.code(), Some(5), "{words:?}");
+    }
 }
 
 #[test]

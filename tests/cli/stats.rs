@@ -116,6 +116,16 @@ fn a_series_of_what_is_no_number_is_refused() {
 }
 
 #[test]
+fn an_empty_word_is_no_capture() {
+    let place = place();
+    for words in [&["stats", ""][..], &["stats", "summary", "", "a.pcap"], &["stats", "-r", ""]] {
+        let output = place.netsift().args(words).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("an empty word"));
+    }
+}
+
+#[test]
 fn an_option_that_changes_nothing_is_refused_with_the_names_of_those_it_is_for() {
     let place = place();
     for (words, names) in [

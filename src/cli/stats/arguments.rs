@@ -10,7 +10,7 @@ use super::ignored::refuse_what_is_ignored;
 use super::words;
 use crate::cli::arguments::{Input, Output, count};
 use crate::cli::nearest::nearest;
-use crate::engine::Needs;
+use crate::engine::{Needs, Partition};
 use crate::packet::{FieldReader, field};
 use crate::stats::{self, Aggregate, Level, Order, Request, STATISTICS, Series, Setting, Settings};
 use crate::value::{escape, parse_duration_ns};
@@ -64,7 +64,7 @@ pub struct Arguments {
         value_name = "N",
         default_value = "1M",
         allow_hyphen_values = true,
-        value_parser = limit
+        value_parser = most
     )]
     pub max_flows: usize,
 
@@ -115,8 +115,8 @@ impl Arguments {
         }
         for spelling in &self.tshark {
             let (statistic, settings) =
-                stats::from_tshark(spelling, &settings).map_err(|error| anyhow!("-z {error}"))?;
-            self.agrees(&settings).with_context(|| format!("-z {}", escape(spelling)))?;
+                stats::from_tshark(spelling, &settings).map_err(|error| anyhow!("-z: {error}"))?;
+            self.agrees(&settings).with_context(|| format!("-z: {}", escape(spelling)))?;
             add(&mut requests, Request { statistic, settings })?;
         }
         let is_first_screen = requests.is_empty();
@@ -131,6 +131,12 @@ impl Arguments {
         refuse_what_is_ignored(&self.given(), self.order, &requests)?;
         if inputs.is_empty() && requests.iter().any(needs_packets) {
             bail!("no capture is named; add a file, a directory, or - for standard input");
+        }
+        if inputs.iter().any(|input| input.is_empty()) {
+            bail!("an empty word names no capture; is a variable of the shell unset?");
+        }
+        if self.input.limits().is_empty() {
+            bail!("--from has to lie before --to; no packet can be in between");
         }
         if inputs.iter().filter(|input| *input == "-").count() > 1 {
             bail!("standard input (-) is named twice; it can be read once");
@@ -261,11 +267,19 @@ fn limit(text: &str) -> Result<usize, &'static str> {
     usize::try_from(count(text)?).map_err(|_| "more than this machine can count")
 }
 
+/// Each partition of the packets keeps one thing at the least.
+fn most(text: &str) -> Result<usize, String> {
+    let least = Partition::COUNT;
+    limit(text)
+        .and_then(|most| if most < least { Err("too few") } else { Ok(most) })
+        .map_err(|error| format!("{error}; {least} or more"))
+}
+
 fn interval(text: &str) -> Result<u64, &'static str> {
     match parse_duration_ns(text) {
         Some(0) => Err("a bin has to be longer than nothing"),
         Some(nanoseconds) => Ok(nanoseconds.unsigned_abs()),
-        None => Err("not a duration; write 1s, 250ms or 1h"),
+        None => Err("not a duration of up to 292 years; write 1s, 250ms or 1h"),
     }
 }
 

@@ -35,7 +35,7 @@ pub fn sort(words: Vec<OsString>) -> Result<Meaning> {
 /// Refuses what is obviously not meant as a file.
 fn check(word: &OsString) -> Result<()> {
     let Some(text) = word.to_str() else { return Ok(()) };
-    let path_like = text == "-" || text.contains(['/', '.', '*', '?', '[']);
+    let path_like = text.is_empty() || text == "-" || text.contains(['/', '.', '*', '?', '[']);
     if path_like || Path::new(word).symlink_metadata().is_ok() {
         return Ok(());
     }
