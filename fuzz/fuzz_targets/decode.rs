@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use netsift::packet::protocols::TABLE;
-use netsift::packet::{Decoded, Packet, Payload, Plain, RawPacket, Transport, decode, field, walk};
+use netsift::packet::{Decoded, Messages, Packet, Payload, Plain, RawPacket, Transport, decode, field, walk};
 use netsift::value::{LinkType, Timestamp};
 
 fuzz_target!(|input: &[u8]| {
@@ -38,7 +38,7 @@ fuzz_target!(|input: &[u8]| {
         (start, end, wire_end) = (layer.payload, layer.end, layer.wire_end);
     }
 
-    let packet = Packet { raw: &raw, decoded: &decoded };
+    let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
     for reader in field::all() {
         reader.read(&packet, &mut |value| {
             std::hint::black_box(value);

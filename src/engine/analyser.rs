@@ -20,6 +20,8 @@ pub enum Needs {
     Hosts,
     /// The same, with applications named.
     Applications,
+    /// The same, with the messages of applications, assembled where streams carry them.
+    Messages,
 }
 
 /// A statistic or detector. Its state is integers, sets and fixed histograms, so that any split

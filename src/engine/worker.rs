@@ -2,7 +2,7 @@
 
 use super::dealt::Dealt;
 use super::{Analyser, Needs, Outcome, Partition};
-use crate::flow::Applications;
+use crate::flow::{Applications, Assembler};
 use crate::packet::{Decoded, Packet, RawPacket, decode};
 use crate::source::Batch;
 
@@ -29,6 +29,7 @@ pub struct Worker {
     share: Share,
     decoded: Decoded,
     applications: Applications,
+    assembler: Assembler,
     /// What siblings that were absorbed did not remember.
     not_remembered: u64,
 }
@@ -43,6 +44,7 @@ impl Worker {
             share,
             decoded: Decoded::default(),
             applications: Applications::new(max_flows),
+            assembler: Assembler::default(),
             not_remembered: 0,
         }
     }
@@ -83,7 +85,11 @@ impl Worker {
         if self.needs >= Needs::Applications {
             self.applications.name(partition.0, raw, &mut self.decoded);
         }
-        let packet = Packet { raw, decoded: &self.decoded };
+        if self.needs >= Needs::Messages {
+            self.assembler.packet(&self.decoded);
+        }
+        let messages = self.assembler.messages();
+        let packet = Packet { raw, decoded: &self.decoded, messages };
         for analyser in &mut self.analysers {
             analyser.packet(&packet, partition);
         }

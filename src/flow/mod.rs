@@ -1,6 +1,7 @@
 //! Flows: what packets between the same two ends have in common.
 
 mod applications;
+mod assembly;
 mod conversation;
 mod conversations;
 mod judge;
@@ -11,6 +12,7 @@ mod traffic;
 mod upgrades;
 
 pub use applications::{Applications, PARTITIONS};
+pub use assembly::Assembler;
 pub use conversation::{Conversation, Tally};
 pub use conversations::Conversations;
 pub use level::Level;

@@ -2,7 +2,7 @@
 
 use super::bytes::array_at;
 use super::protocols::TABLE;
-use super::{Decoded, Layer, Packet, ProtocolId, RawPacket};
+use super::{Decoded, Layer, Message, Packet, ProtocolId, RawPacket};
 use crate::value::{Kind, Unit, Value};
 
 /// One field of a protocol.
@@ -26,6 +26,9 @@ pub type Reader = fn(&LayerView<'_>, &mut dyn FnMut(Value<'_>));
 /// Finds the one value that a layer has for a field.
 pub type Finder = fn(&LayerView<'_>) -> Option<Value<'static>>;
 
+/// Hands out the values that a message has for a field.
+pub type MessageReader = fn(&Message<'_>, &mut dyn FnMut(Value<'_>));
+
 /// How a field is read. Offsets count from the first byte of the layer's header; a value that
 /// does not lie wholly in the header is not there.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +47,8 @@ pub enum Read {
     Optional(Finder),
     /// Whatever the function hands out.
     With(Reader),
+    /// What the function finds in a message of the application.
+    Message(MessageReader),
 }
 
 /// A big-endian number in a header, or some of its bits.
@@ -136,6 +141,18 @@ impl Field {
         Self { name, kind, unit, doc, read: Read::Optional(find) }
     }
 
+    /// Values that a function finds in a message of the application.
+    #[must_use]
+    pub const fn message(
+        name: &'static str,
+        kind: Kind,
+        unit: Unit,
+        doc: &'static str,
+        read: MessageReader,
+    ) -> Self {
+        Self { name, kind, unit, doc, read: Read::Message(read) }
+    }
+
     /// Values that a function finds.
     #[must_use]
     pub const fn with(
@@ -178,6 +195,8 @@ impl Field {
                 }
             }
             Read::With(read) => read(view, out),
+            // Not in a header.
+            Read::Message(_) => {}
         }
     }
 }
@@ -233,6 +252,12 @@ pub struct FieldReader {
 }
 
 impl FieldReader {
+    /// Whether the field is in messages of an application rather than in a header.
+    #[must_use]
+    pub const fn is_in_messages(&self) -> bool {
+        matches!(self.field.read, Read::Message(_))
+    }
+
     /// The field with this Wireshark name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
@@ -252,8 +277,14 @@ impl FieldReader {
                 end: u32::try_from(packet.raw.data.len()).unwrap_or(u32::MAX),
                 wire_end: packet.raw.wire_bytes,
             };
-            let Packet { raw, decoded } = *packet;
+            let Packet { raw, decoded, .. } = *packet;
             self.field.read(&LayerView { raw, decoded, layer, index: 0 }, out);
+            return;
+        }
+        if let Read::Message(read) = self.field.read {
+            for message in packet.messages().filter(|it| it.protocol == self.protocol) {
+                read(&message, out);
+            }
             return;
         }
         for view in packet.views().filter(|view| view.layer.protocol == self.protocol) {

@@ -14,6 +14,7 @@ pub mod field;
 mod header;
 pub mod layer;
 mod message;
+mod messages;
 mod options;
 mod plain;
 pub mod protocol;
@@ -31,6 +32,7 @@ pub use fault::{Fault, FaultKind};
 pub use field::{Field, FieldReader, LayerView, Number};
 pub use header::{Header, Next};
 pub use layer::{Decoded, Layer};
+pub use messages::{Entry, Framing, Message, Messages, Place, Progress, Step};
 pub use plain::Plain;
 pub use protocol::{Confidence, Input, Payload, Protocol, Role, Transport};
 pub use protocols::ProtocolId;
@@ -45,6 +47,8 @@ pub struct Packet<'a> {
     pub raw: &'a RawPacket<'a>,
     /// Layers from the outside in, and faults.
     pub decoded: &'a Decoded,
+    /// What its applications said, where somebody asked.
+    pub messages: Messages<'a>,
 }
 
 impl<'a> Packet<'a> {
@@ -63,12 +67,34 @@ impl<'a> Packet<'a> {
 
     /// Views of all layers, from the outside in.
     pub fn views(&self) -> impl Iterator<Item = LayerView<'a>> {
-        let Packet { raw, decoded } = *self;
+        let Packet { raw, decoded, .. } = *self;
         decoded.layers().iter().enumerate().map(move |(index, &layer)| LayerView {
             raw,
             decoded,
             layer,
             index,
+        })
+    }
+
+    /// The messages of applications that the packet completed; none where nobody
+    /// asked the engine for messages.
+    pub fn messages(&self) -> impl Iterator<Item = Message<'a>> {
+        let Packet { raw, messages, .. } = *self;
+        let flow = if messages.entries.is_empty() { None } else { self.flow() };
+        messages.entries.iter().filter_map(move |entry| {
+            let Flow { transport, source_port, destination_port, .. } = flow?;
+            let bytes = match entry.place {
+                Place::Packet => raw.data,
+                Place::Assembled => messages.assembled,
+            };
+            Some(Message {
+                protocol: entry.protocol,
+                transport,
+                source: source_port,
+                destination: destination_port,
+                bytes: bytes.get(entry.start as usize..entry.end as usize)?,
+                wire_bytes: entry.wire_bytes,
+            })
         })
     }
 

@@ -1,7 +1,7 @@
 //! What a protocol is: its names and numbers, how its header is read, how its content is recognised.
 
 use super::field::Field;
-use super::{Fault, Header, ProtocolId, RawPacket, Selector};
+use super::{Fault, Framing, Header, ProtocolId, RawPacket, Selector};
 
 /// Where a protocol stands in a packet; decides what flows and statistics take from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,7 +46,9 @@ pub struct Protocol {
     /// What all payloads of one sender have in common, where one alone proves too little: several
     /// in a row with the same number are certain.
     pub stream_id: Option<fn(&Payload<'_>) -> Option<u32>>,
-    /// What can be read from its header.
+    /// Finds the boundaries of its messages in a stream; without it, streams give no messages.
+    pub framing: Option<Framing>,
+    /// What can be read from its header, or from its messages.
     pub fields: &'static [Field],
 }
 
@@ -61,6 +63,7 @@ impl Protocol {
         decode: |input| Ok(Header::whole(input.bytes.len())),
         recognise: None,
         stream_id: None,
+        framing: None,
         fields: &[],
     };
 

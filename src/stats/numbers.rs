@@ -34,6 +34,7 @@ pub fn value(number: i128, kind: Kind) -> Value<'static> {
 pub fn needs(reader: &FieldReader) -> Needs {
     let names_applications = reader.field.name == "frame.protocols";
     match reader.protocol.role() {
+        _ if reader.is_in_messages() => Needs::Messages,
         Role::Application => Needs::Applications,
         _ if names_applications => Needs::Applications,
         _ if reader.protocol == ProtocolId::Frame => Needs::Records,

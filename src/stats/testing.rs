@@ -2,7 +2,7 @@
 
 use super::{Request, Settings, Statistic, analysers, sections};
 use crate::engine::{Analyser, Partition};
-use crate::packet::{Decoded, Packet, RawPacket, decode, testing};
+use crate::packet::{Decoded, Messages, Packet, RawPacket, decode, testing};
 use crate::report::{Ledger, Section};
 use crate::value::{Timestamp, Value};
 
@@ -90,7 +90,7 @@ pub fn split(
         decode(&raw, &mut decoded);
         ledger.kept.add(at, raw.wire_bytes, raw.wire_bytes);
         let partition = Partition::of(&raw, &decoded);
-        let packet = Packet { raw: &raw, decoded: &decoded };
+        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
         analysers[usize::from(partition.0) % siblings].packet(&packet, partition);
     }
     ledger.records = ledger.kept.clone();

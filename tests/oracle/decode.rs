@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use netsift::packet::{Decoded, FieldReader, Packet, ProtocolId, RawPacket, Role, decode};
+use netsift::packet::{
+    Decoded, FieldReader, Messages, Packet, ProtocolId, RawPacket, Role, decode,
+};
 use netsift::value::Value;
 
 use crate::differences::{Counts, disagreement, listed};
@@ -45,7 +47,7 @@ fn every_packet_is_decoded_as_tshark_does() {
             // Where tshark gave up, our reader may know more.
             let Some(row) = rows.next() else { return };
             decode(raw, &mut decoded);
-            let packet = Packet { raw, decoded: &decoded };
+            let packet = Packet { raw, decoded: &decoded, messages: Messages::default() };
             let fields = differing_fields(&packet, row);
             packets += 1;
             differing += usize::from(!fields.is_empty());

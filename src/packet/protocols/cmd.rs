@@ -43,7 +43,7 @@ fn tag(view: &LayerView<'_>) -> usize {
 mod tests {
     use super::*;
     use crate::packet::testing::{is_a_tag, raw};
-    use crate::packet::{Decoded, FieldReader, Packet};
+    use crate::packet::{Decoded, FieldReader, Messages, Packet};
 
     /// Version, length, option, group 7, type, payload.
     const GOOD: [u8; 9] = [0x01, 0x01, 0x00, 0x01, 0x00, 0x07, 0x08, 0x00, 0x45];
@@ -67,7 +67,7 @@ mod tests {
         crate::packet::decode(&raw, &mut decoded);
         let names: Vec<_> = decoded.layers().iter().map(|layer| layer.protocol.name()).collect();
         assert_eq!(names, ["ip", "gre", "cmd", "ipv6"]);
-        let packet = Packet { raw: &raw, decoded: &decoded };
+        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
         let mut found = Vec::new();
         let field = FieldReader::by_name("cmd.sgt").unwrap();
         field.read(&packet, &mut |value| found.push(value.into_owned()));

@@ -125,7 +125,7 @@ fn identifier(view: &LayerView<'_>, place: usize) -> Option<Value<'static>> {
 mod tests {
     use super::*;
     use crate::packet::testing::raw;
-    use crate::packet::{Decoded, FieldReader, Packet, ProtocolId};
+    use crate::packet::{Decoded, FieldReader, Messages, Packet, ProtocolId};
 
     fn decode_after(previous: ProtocolId, bytes: &[u8]) -> Result<Header, Fault> {
         let raw = raw(1, bytes);
@@ -201,7 +201,7 @@ mod tests {
         let raw = raw(228, &bytes);
         let mut decoded = Decoded::default();
         crate::packet::decode(&raw, &mut decoded);
-        let packet = Packet { raw: &raw, decoded: &decoded };
+        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
         let read = |name| {
             let mut found = Vec::new();
             let field = FieldReader::by_name(name).unwrap();
