@@ -215,6 +215,11 @@ impl Input {
         self.file.add_fault(FileFault { kind, packet: Some(read + 1), offset, message });
     }
 
+    /// Gives the file's descriptor back until more is read; false where that cannot be.
+    pub(super) fn rest(&mut self) -> bool {
+        self.stream.rest()
+    }
+
     /// Ends reading and gives the ledger entry back.
     pub(super) fn close(mut self, interfaces: &mut Interfaces) -> FileLedger {
         let mut number = 0;

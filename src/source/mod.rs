@@ -20,6 +20,7 @@ mod pcap;
 mod pcap_search;
 mod pcapng;
 mod progress;
+mod regular;
 mod stored;
 mod stream;
 mod timeline;

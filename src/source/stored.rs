@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::Options;
 use super::patient::Patient;
 use super::progress::Progress;
+use super::regular::Regular;
 
 /// Where an input comes from.
 pub(super) enum Origin {
@@ -53,9 +54,26 @@ fn is_special(metadata: &Metadata) -> bool {
     !metadata.is_file() && !metadata.is_dir()
 }
 
+/// What bytes come from.
+enum Reader {
+    /// A file that may rest.
+    Regular(Regular),
+    /// Anything else.
+    Other(Box<dyn Read + Send>),
+}
+
+impl Read for Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Regular(file) => file.read(buffer),
+            Self::Other(reader) => reader.read(buffer),
+        }
+    }
+}
+
 /// An input that is being read.
 pub(super) struct Stored {
-    reader: Box<dyn Read + Send>,
+    reader: Reader,
     /// Bytes read so far; shared, as a decompressor hides this while it works.
     count: Arc<AtomicU64>,
     /// The length when it was opened, if it is a regular file. Reading ends there, so that a file
@@ -73,16 +91,18 @@ impl Stored {
         progress: Option<Arc<Progress>>,
     ) -> io::Result<Self> {
         let mut length = origin.regular_length().filter(|length| *length > 0);
-        let reader: Box<dyn Read + Send> = match origin {
+        let reader = match origin {
             Origin::Path(path) if is_stdin(&path) => {
-                Box::new(Patient::new(|| Ok(io::stdin()), Arc::clone(&options.stop))?)
+                let input = Patient::new(|| Ok(io::stdin()), Arc::clone(&options.stop))?;
+                Reader::Other(Box::new(input))
             }
             // A FIFO is waited for even when it is opened.
             Origin::Path(path) if is_special(&path.metadata()?) => {
-                Box::new(Patient::new(move || File::open(path), Arc::clone(&options.stop))?)
+                let input = Patient::new(move || File::open(path), Arc::clone(&options.stop))?;
+                Reader::Other(Box::new(input))
             }
             Origin::Path(path) => {
-                let file = File::open(path)?;
+                let file = File::open(&path)?;
                 let metadata = file.metadata()?;
                 if metadata.is_dir() {
                     return Err(io::Error::new(
@@ -92,12 +112,21 @@ impl Stored {
                 }
                 // A file of no length may still have content: /proc has such.
                 length = (metadata.is_file() && metadata.len() > 0).then_some(metadata.len());
-                Box::new(file)
+                Reader::Regular(Regular::new(path, file, &metadata))
             }
-            Origin::Reader(reader) => reader,
+            Origin::Reader(reader) => Reader::Other(reader),
         };
         let hash = options.sha256.then(Sha256::new);
         Ok(Self { reader, count: Arc::default(), length, hash, progress })
+    }
+
+    /// Gives the descriptor back until more is read; false where that cannot be.
+    pub(super) fn rest(&mut self) -> bool {
+        match &mut self.reader {
+            Reader::Regular(file) => file.rest(),
+            Reader::Other(_) => return false,
+        }
+        true
     }
 
     /// Bytes read so far.

@@ -60,6 +60,15 @@ impl Stream {
         }
     }
 
+    /// Gives the descriptor of a file back until more is read; false where that cannot be: a
+    /// decompressor reads when it likes.
+    pub(super) fn rest(&mut self) -> bool {
+        match self {
+            Self::Plain(stored) => stored.rest(),
+            Self::Here(_) | Self::Ahead(_) => false,
+        }
+    }
+
     /// Bytes taken from the store for what was read.
     pub(super) fn bytes_read(&self) -> u64 {
         match self {

@@ -2,8 +2,10 @@
 //!
 //! Regular files are opened one after the other, when the merge reaches the time of their first
 //! packet, so that thousands of files that do not overlap need one open file. While only one input
-//! is open its bytes are read straight into the batch.
+//! is open its bytes are read straight into the batch. Where more overlap than the system lets us
+//! open, plain files are closed between reads.
 
+mod opening;
 #[cfg(test)]
 mod tests;
 
@@ -14,8 +16,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::report::{FileFault, FileFaultKind, FileLedger, Ledger};
+use crate::report::{FileLedger, Ledger};
 use crate::value::Timestamp;
+
+use opening::{TOO_MANY, first_time, has_room, refuse};
 
 use super::input::Input;
 use super::interfaces::Interfaces;
@@ -92,6 +96,8 @@ pub struct Timeline {
     open: Vec<Open>,
     next_number: u64,
     progress: Arc<Progress>,
+    /// The system refused to open one more: files that can rest are open only while they are read.
+    is_frugal: bool,
 }
 
 impl Timeline {
@@ -134,6 +140,7 @@ impl Timeline {
             open: Vec::new(),
             next_number: 1,
             progress,
+            is_frugal: false,
         };
         let is_alone = origins.len() == 1;
         for (index, (_, origin)) in (0u32..).zip(origins) {
@@ -257,6 +264,9 @@ impl Timeline {
                 &mut unnumbered,
                 u64::MAX,
             );
+            if self.is_frugal {
+                open.input.rest();
+            }
         }
         open.head().map(|record| Reverse((record.at, open.index, slot)))
     }
@@ -290,12 +300,24 @@ impl Timeline {
             let file = self.take_ledger(index);
             let chunk = if self.open.is_empty() { self.options.batch_bytes } else { MERGE_CHUNK };
             let progress = Some(Arc::clone(&self.progress));
-            let opened = match Stored::open(origin, &self.options, progress) {
-                Ok(stored) => Input::open(stored, file, index, chunk, self.options.resync, true),
-                Err(error) => Err(self.refuse(file, &error)),
+            let stored = self.stored(origin, progress);
+            // The last descriptor is for those that rest. Without a thread that decompresses ahead
+            // this one's is free again as soon as it is closed.
+            let has_room = !self.is_frugal || has_room();
+            let resync = self.options.resync;
+            let opened = match stored {
+                Ok(stored) => Input::open(stored, file, index, chunk, resync, has_room),
+                Err(error) => Err(refuse(file, &error, self.open.len())),
             };
             match opened {
-                Ok(input) => {
+                Ok(mut input) => {
+                    if self.is_frugal && !input.rest() && !has_room {
+                        let file = input.close(&mut self.interfaces);
+                        let error = io::Error::from_raw_os_error(TOO_MANY);
+                        let file = refuse(file, &error, self.open.len());
+                        self.put_ledger(index, *file);
+                        continue;
+                    }
                     self.open.push(Open { index, input, ahead: Batch::default(), taken: 0 });
                     return true;
                 }
@@ -305,22 +327,20 @@ impl Timeline {
         false
     }
 
-    /// The ledger of an input that could not be opened.
-    fn refuse(&self, mut file: FileLedger, error: &io::Error) -> Box<FileLedger> {
-        let message = match error.kind() {
-            io::ErrorKind::NotFound => "no such file".to_owned(),
-            io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-            io::ErrorKind::IsADirectory => "is a directory without captures".to_owned(),
-            // EMFILE has no kind of its own.
-            _ if error.raw_os_error() == Some(24) => format!(
-                "{} inputs that overlap in time are open, no more are allowed; raise the limit with `ulimit -n`",
-                self.open.len()
-            ),
-            _ => error.to_string(),
-        };
-        let kind = FileFaultKind::Unreadable;
-        file.add_fault(FileFault { kind, packet: None, offset: None, message });
-        Box::new(file)
+    /// Opens an input; where too many are open, those that can rest do so from then on.
+    fn stored(&mut self, origin: Origin, progress: Option<Arc<Progress>>) -> io::Result<Stored> {
+        let again = origin.again();
+        let opened = Stored::open(origin, &self.options, progress.clone());
+        match (opened, again) {
+            (Err(error), Some(origin)) if error.raw_os_error() == Some(TOO_MANY) => {
+                self.is_frugal = true;
+                for open in &mut self.open {
+                    open.input.rest();
+                }
+                Stored::open(origin, &self.options, progress)
+            }
+            (opened, _) => opened,
+        }
     }
 
     fn close(&mut self, open: Open) {
@@ -356,18 +376,4 @@ impl Source for Timeline {
         }
         false
     }
-}
-
-/// The time of the first packet of an input that can be opened again; the beginning of time where
-/// there is none, so that what is wrong with it is found out at once.
-fn first_time(origin: Origin) -> Timestamp {
-    let nothing = Timestamp(i64::MIN);
-    let Ok(stored) = Stored::open(origin, &Options::default(), None) else { return nothing };
-    let Ok(mut input) = Input::open(stored, FileLedger::default(), 0, MERGE_CHUNK, false, false)
-    else {
-        return nothing;
-    };
-    let mut batch = Batch::default();
-    input.fill(&mut batch, MERGE_CHUNK, &mut Interfaces::default(), &mut 0, u64::MAX);
-    batch.records.first().map_or(nothing, |record| record.at)
 }
