@@ -134,7 +134,12 @@ fn is_walked(name: &str) -> bool {
 }
 
 fn our_chain(packet: &Packet<'_>) -> Vec<&'static str> {
-    packet.layers().iter().map(|layer| layer.protocol.name()).collect()
+    let mut names: Vec<_> = packet.layers().iter().map(|layer| layer.protocol.name()).collect();
+    // tshark has EAP inside EAPOL in its tree, and does not name it here.
+    if names.ends_with(&["eapol", "eap"]) {
+        names.pop();
+    }
+    names
 }
 
 /// Our values of a field as tshark writes them.

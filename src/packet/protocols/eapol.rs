@@ -5,6 +5,12 @@ use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, S
 /// Bytes of the header.
 const HEADER: usize = 4;
 
+/// The type whose body is an EAP packet (IEEE 802.1X section 11.3.2).
+const EAP_PACKET: u8 = 0;
+
+/// EAP, by the number that it has in PPP.
+const EAP: Selector = Selector::Ppp(0xc227);
+
 /// EAPOL.
 pub const PROTOCOL: Protocol = Protocol {
     name: "eapol",
@@ -22,9 +28,10 @@ pub const PROTOCOL: Protocol = Protocol {
 };
 
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
-    let &[.., high, low] = input.head::<HEADER>()?;
+    let &[_, kind, high, low] = input.head::<HEADER>()?;
     let length = usize::from(u16::from_be_bytes([high, low]));
-    Ok(Header::new(HEADER, Next::Nothing).with_total(HEADER + length))
+    let next = if kind == EAP_PACKET { Next::By(EAP) } else { Next::Nothing };
+    Ok(Header::new(HEADER, next).with_total(HEADER + length))
 }
 
 #[cfg(test)]
@@ -39,6 +46,14 @@ mod tests {
     fn the_body_ends_at_the_length() {
         let header = decode_alone(decode, &GOOD).unwrap();
         assert_eq!((header.length, header.total), (4, 6));
+    }
+
+    #[test]
+    fn an_eap_packet_is_announced_and_a_key_is_not() {
+        // Version, type 0, length; EAP request 1 for an identity (RFC 3748 section 5.1).
+        let packet = [1, 0, 0, 5, 1, 1, 0, 5, 1];
+        assert_eq!(decode_alone(decode, &packet).unwrap().next(), Next::By(EAP));
+        assert_eq!(decode_alone(decode, &GOOD).unwrap().next(), Next::Nothing);
     }
 
     #[test]
