@@ -190,7 +190,7 @@ _netsift() {
                     return 0
                     ;;
                 --level)
-                    COMPREPLY=($(compgen -W "eth ip tcp udp sctp" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "eth ip ipv4 ipv6 tcp udp sctp" -- "${cur}"))
                     return 0
                     ;;
                 --max-flows)

@@ -44,6 +44,8 @@ complete -c netsift -n "__fish_netsift_using_subcommand stats" -l interval -d 't
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l series -d 'timeline: a field aggregated by COUNT, SUM, MIN, AVG or MAX, as \'AVG(tcp.len)\' (repeatable)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l level -d 'endpoints, conversations: only this layer (repeatable)' -r -f -a "eth\t''
 ip\t''
+ipv4\t''
+ipv6\t''
 tcp\t''
 udp\t''
 sctp\t''"

@@ -11,7 +11,7 @@ use super::exit::{Exit, TABLE};
 use super::stats::EXAMPLES;
 use crate::output::{FORMATS, schema};
 use crate::report::Ledger;
-use crate::stats::{Level, STATISTICS, Settings, Statistic};
+use crate::stats::{STATISTICS, Scope, Settings, Statistic};
 
 /// Print the completions of a shell
 ///
@@ -64,8 +64,8 @@ fn print(bytes: &[u8]) -> Exit {
 /// Never; the pages are written to memory.
 pub fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
     // Each statistic is asked without packets: its tables and columns are all that is wanted.
-    let levels = Level::ALL.to_vec();
-    let settings = Settings { levels, ..Settings::default() };
+    let scopes = Scope::ALL.to_vec();
+    let settings = Settings { scopes, ..Settings::default() };
     let ask =
         |statistic: &&'static Statistic| statistic.analyser(&settings).sections(&Ledger::default());
     let sections: Vec<_> = STATISTICS.iter().flat_map(ask).collect();

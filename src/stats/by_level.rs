@@ -3,22 +3,22 @@
 use std::sync::Arc;
 
 use super::shortage::shortage;
-use super::{Level, Order, Settings, View};
+use super::{Level, Order, Scope, Settings, View};
 use crate::flow::Found;
 use crate::report::{Section, Table};
 
-/// Makes a level's table from its conversations.
-pub type MakeTable = fn(&Arc<Found>, Order, Option<usize>) -> Table;
+/// Makes a scope's table from the conversations of its level.
+pub type MakeTable = fn(&Arc<Found>, Scope, Order, Option<usize>) -> Table;
 
-/// A table for each level that is asked for, or that has something to say.
+/// A table for each scope that is asked for, or for each level that has something to say.
 pub struct ByLevel {
     name: &'static str,
     title: &'static str,
-    levels: Vec<Level>,
+    scopes: Vec<Scope>,
     order: Order,
     limit: Option<usize>,
     make: MakeTable,
-    tables: Vec<(Level, Table)>,
+    tables: Vec<(Scope, Table)>,
     notes: Vec<String>,
 }
 
@@ -33,7 +33,7 @@ impl ByLevel {
         Self {
             name,
             title,
-            levels: settings.levels.clone(),
+            scopes: settings.scopes.clone(),
             order: settings.order.unwrap_or(Order::Packets),
             limit: settings.limit,
             make,
@@ -45,19 +45,25 @@ impl ByLevel {
 
 impl View for ByLevel {
     fn levels(&self) -> Vec<Level> {
-        self.levels.clone()
+        self.scopes.iter().map(|scope| scope.level).collect()
     }
 
     fn see(&mut self, found: &Arc<Found>) {
-        let asked = self.levels.contains(&found.level);
-        if asked || (self.levels.is_empty() && !found.conversations.is_empty()) {
+        let mut scopes = self.scopes.clone();
+        if scopes.is_empty() && !found.conversations.is_empty() {
+            scopes.push(Scope::of(found.level));
+        }
+        scopes.retain(|scope| scope.level == found.level);
+        if !scopes.is_empty() {
             self.notes.extend(shortage(found));
-            self.tables.push((found.level, (self.make)(found, self.order, self.limit)));
+        }
+        for scope in scopes {
+            self.tables.push((scope, (self.make)(found, scope, self.order, self.limit)));
         }
     }
 
     fn section(mut self: Box<Self>) -> Section {
-        self.tables.sort_by_key(|&(level, _)| level);
+        self.tables.sort_by_key(|&(scope, _)| scope);
         let tables = self.tables.into_iter().map(|(_, table)| table).collect();
         Section { name: self.name, title: self.title.to_owned(), tables, notes: self.notes }
     }

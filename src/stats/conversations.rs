@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::by_level::ByLevel;
 use super::ranking::{Measures, fill, per_second, rank};
-use super::{Level, Make, Order, Setting, Statistic};
+use super::{Level, Make, Order, Scope, Setting, Statistic};
 use crate::flow::{Conversation, Found};
 use crate::report::{Column, Table};
 use crate::value::{Kind, Timestamp, Unit, Value};
@@ -35,14 +35,15 @@ fn measures(conversation: &Conversation) -> Measures {
 }
 
 /// The conversations stay where they are; the table makes its rows from their order.
-fn table(found: &Arc<Found>, order: Order, limit: Option<usize>) -> Table {
-    let level = found.level;
+fn table(found: &Arc<Found>, scope: Scope, order: Order, limit: Option<usize>) -> Table {
+    let level = scope.level;
     let all = &found.conversations;
-    let mut places: Vec<u32> = (0..).take(all.len()).collect();
+    let covered = |&place: &u32| all.get(place as usize).is_some_and(|it| scope.covers(&it.pair));
+    let mut places: Vec<u32> = (0..).take(all.len()).filter(covered).collect();
     let measure = |&place: &u32| all.get(place as usize).map(measures).unwrap_or_default();
     rank(&mut places, order, measure);
-    let mut table =
-        Table::new(level.name(), format!("{} conversations", level.title()), columns(level));
+    let title = format!("{} conversations", scope.title());
+    let mut table = Table::new(scope.name(), title, columns(level));
     let found = Arc::clone(found);
     fill(&mut table, places, limit, move |&place| {
         let entry = found.conversations.get(place as usize);
@@ -116,7 +117,7 @@ mod tests {
     };
 
     fn only(level: Level) -> Settings {
-        Settings { levels: vec![level], ..Settings::default() }
+        Settings { scopes: vec![Scope::of(level)], ..Settings::default() }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::by_level::ByLevel;
 use super::ranking::{Measures, fill, per_second, rank};
-use super::{Level, Make, Order, Setting, Statistic};
+use super::{Level, Make, Order, Scope, Setting, Statistic};
 use crate::flow::{Conversation, End, Family, Found, Tally};
 use crate::report::{Column, Table};
 use crate::value::{Kind, Timestamp, Unit, Value};
@@ -68,10 +68,10 @@ impl Endpoint {
     }
 }
 
-fn table(found: &Arc<Found>, order: Order, limit: Option<usize>) -> Table {
-    let level = found.level;
-    let mut endpoints: Vec<Endpoint> =
-        found.conversations.iter().flat_map(Endpoint::both).collect();
+fn table(found: &Arc<Found>, scope: Scope, order: Order, limit: Option<usize>) -> Table {
+    let level = scope.level;
+    let covered = found.conversations.iter().filter(|it| scope.covers(&it.pair));
+    let mut endpoints: Vec<Endpoint> = covered.flat_map(Endpoint::both).collect();
     endpoints.sort_unstable_by_key(|endpoint| (endpoint.family, endpoint.end));
     endpoints.dedup_by(|next, kept| {
         let same = (next.family, next.end) == (kept.family, kept.end);
@@ -81,8 +81,8 @@ fn table(found: &Arc<Found>, order: Order, limit: Option<usize>) -> Table {
         same
     });
     rank(&mut endpoints, order, Endpoint::measures);
-    let title = format!("{} endpoints", level.title());
-    let mut table = Table::new(level.name(), title, columns(level));
+    let title = format!("{} endpoints", scope.title());
+    let mut table = Table::new(scope.name(), title, columns(level));
     let start = found.start;
     fill(&mut table, endpoints, limit, move |endpoint| row(level, start, endpoint));
     table

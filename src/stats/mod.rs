@@ -10,6 +10,7 @@ mod panel;
 mod ports;
 mod protocols;
 mod ranking;
+mod scope;
 mod setting;
 mod shortage;
 mod summary;
@@ -25,6 +26,7 @@ use crate::packet::FieldReader;
 
 pub use crate::flow::Level;
 pub use panel::{View, analysers, sections};
+pub use scope::Scope;
 pub use setting::Setting;
 pub use tshark::{TsharkError, from_tshark};
 
@@ -54,8 +56,8 @@ pub struct Settings {
     pub interval_ns: u64,
     /// `timeline`: fields to aggregate.
     pub series: Vec<Series>,
-    /// `endpoints` and `conversations`: levels asked for; empty for all.
-    pub levels: Vec<Level>,
+    /// `endpoints` and `conversations`: what a table is asked for of; empty for every level.
+    pub scopes: Vec<Scope>,
     /// Most flows, conversations or distinct values kept.
     pub max_entries: usize,
 }
@@ -68,7 +70,7 @@ impl Default for Settings {
             order: None,
             interval_ns: 1_000_000_000,
             series: Vec::new(),
-            levels: Vec::new(),
+            scopes: Vec::new(),
             max_entries: 1_000_000,
         }
     }

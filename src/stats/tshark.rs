@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{Aggregate, Level, Series, Settings, Statistic};
+use super::{Aggregate, Level, Scope, Series, Settings, Statistic};
 use crate::packet::FieldReader;
 
 /// Why a spelling of tshark's has no equal here.
@@ -44,18 +44,19 @@ impl Display for TsharkError {
 }
 
 /// What is understood.
-const KNOWN: [&str; 6] = [
+const KNOWN: [&str; 7] = [
     "io,phs",
     "io,stat,INTERVAL[,AGGREGATE(FIELD)FIELD...]",
     "conv,eth|ip|ipv6|tcp|udp|sctp",
     "endpoints,eth|ip|ipv6|tcp|udp|sctp",
     "ip_hosts,tree",
+    "ipv6_hosts,tree",
     "plen,tree",
 ];
 
 /// The statistic that tshark spells `spelling`, and `settings` changed to what it says.
 ///
-/// IPv4 and IPv6 are one level here: `conv,ip` and `conv,ipv6` both show both.
+/// What it calls `ip` is IPv4 alone.
 ///
 /// # Errors
 /// When nothing here answers what it asks; the error says what is known.
@@ -74,15 +75,19 @@ pub fn from_tshark(
             "timeline"
         }
         (Some("conv"), Some(level)) => {
-            settings.levels = vec![self::level(level).ok_or_else(unknown)?];
+            settings.scopes = vec![scope(level).ok_or_else(unknown)?];
             "conversations"
         }
         (Some("endpoints" | "host"), Some(level)) => {
-            settings.levels = vec![self::level(level).ok_or_else(unknown)?];
+            settings.scopes = vec![scope(level).ok_or_else(unknown)?];
             "endpoints"
         }
-        (Some("ip_hosts" | "ipv6_hosts"), Some("tree")) => {
-            settings.levels = vec![Level::Ip];
+        (Some("ip_hosts"), Some("tree")) => {
+            settings.scopes = vec![Scope::IPV4];
+            "endpoints"
+        }
+        (Some("ipv6_hosts"), Some("tree")) => {
+            settings.scopes = vec![Scope::IPV6];
             "endpoints"
         }
         (Some("plen"), Some("tree")) => "lengths",
@@ -94,8 +99,12 @@ pub fn from_tshark(
     Statistic::by_name(name).map(|statistic| (statistic, settings)).ok_or_else(unknown)
 }
 
-fn level(name: &str) -> Option<Level> {
-    Level::by_name(if name == "ipv6" { "ip" } else { name })
+fn scope(name: &str) -> Option<Scope> {
+    match name {
+        "ip" => Some(Scope::IPV4),
+        "ipv6" => Some(Scope::IPV6),
+        name => Level::by_name(name).map(Scope::of),
+    }
 }
 
 /// Seconds, with a fraction of up to nine digits, as nanoseconds.
@@ -156,7 +165,18 @@ mod tests {
             assert_eq!(understood(&format!("conv,{level}")).0, "conversations");
             assert_eq!(understood(&format!("endpoints,{level}")).0, "endpoints");
         }
-        assert_eq!(understood("conv,ipv6").1.levels, [Level::Ip]);
+        assert_eq!(understood("ipv6_hosts,tree").0, "endpoints");
+    }
+
+    #[test]
+    fn ip_is_ipv4_alone() {
+        for ask in ["conv,ip", "endpoints,ip", "host,ip", "ip_hosts,tree"] {
+            assert_eq!(understood(ask).1.scopes, [Scope::IPV4], "{ask}");
+        }
+        for ask in ["conv,ipv6", "endpoints,ipv6", "host,ipv6", "ipv6_hosts,tree"] {
+            assert_eq!(understood(ask).1.scopes, [Scope::IPV6], "{ask}");
+        }
+        assert_eq!(understood("conv,tcp").1.scopes, [Scope::of(Level::Tcp)]);
     }
 
     #[test]

@@ -74,10 +74,45 @@ fn a_statistic_named_twice_keeps_the_layers_of_both() {
         let tables = document["sections"]["conversations"]["tables"].as_object().unwrap();
         tables.keys().cloned().collect::<Vec<_>>()
     };
-    assert_eq!(layers("-z conv,ip -z conv,tcp"), ["ip", "tcp"]);
+    assert_eq!(layers("-z conv,ip -z conv,tcp"), ["ipv4", "tcp"]);
     let all = layers("conversations");
     assert!(all.len() > 1, "{all:?}");
     assert_eq!(layers("conversations -z conv,ip"), all);
+}
+
+/// The packets of each row, by table.
+fn rows_of(words: &str, section: &str) -> Vec<(String, Vec<u64>)> {
+    let place = Place::new();
+    let web = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/web.pcapng");
+    place.file("web.pcapng", &std::fs::read(web).unwrap());
+    let document = place.run(&format!("stats {words} -T json web.pcapng")).ends_with(0).json();
+    let tables = document["sections"][section]["tables"].as_object().unwrap();
+    let packets = |row: &serde_json::Value| row["packets"].as_u64().unwrap();
+    let rows = |table: &serde_json::Value| {
+        table["rows"].as_array().unwrap().iter().map(packets).collect::<Vec<_>>()
+    };
+    tables.iter().map(|(name, table)| (name.clone(), rows(table))).collect()
+}
+
+/// The numbers are those of `tshark -q -z conv,ip` and so on.
+#[test]
+fn in_tshark_s_words_ip_is_ipv4_and_ipv6_is_a_question_of_its_own() {
+    let table = |name: &str, packets: &[u64]| (name.to_owned(), packets.to_vec());
+    assert_eq!(rows_of("-z conv,ip", "conversations"), [table("ipv4", &[44, 6])]);
+    assert_eq!(rows_of("-z conv,ipv6", "conversations"), [table("ipv6", &[12])]);
+    assert_eq!(rows_of("-z endpoints,ip", "endpoints"), [table("ipv4", &[88, 12])]);
+    assert_eq!(rows_of("-z endpoints,ipv6", "endpoints"), [table("ipv6", &[24])]);
+    let both = [table("ipv4", &[44, 6]), table("ipv6", &[12])];
+    assert_eq!(rows_of("-z conv,ipv6 -z conv,ip", "conversations"), both);
+}
+
+#[test]
+fn a_level_is_all_addresses_or_those_of_one_family() {
+    let table = |name: &str, packets: &[u64]| (name.to_owned(), packets.to_vec());
+    let all = [table("ip", &[44, 12, 6])];
+    assert_eq!(rows_of("conversations --level ip", "conversations"), all);
+    let one = [table("ipv6", &[12])];
+    assert_eq!(rows_of("conversations --level ipv6", "conversations"), one);
 }
 
 #[test]

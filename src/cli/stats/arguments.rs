@@ -12,7 +12,9 @@ use crate::cli::arguments::{Input, Output, count};
 use crate::cli::nearest::nearest;
 use crate::engine::{Needs, Partition};
 use crate::packet::{FieldReader, field};
-use crate::stats::{self, Aggregate, Level, Order, Request, STATISTICS, Series, Setting, Settings};
+use crate::stats::{
+    self, Aggregate, Level, Order, Request, STATISTICS, Scope, Series, Setting, Settings,
+};
 use crate::value::{escape, parse_duration_ns};
 
 /// Say what is in captures
@@ -55,8 +57,8 @@ pub struct Arguments {
     series: Vec<String>,
 
     /// only this layer (repeatable)
-    #[arg(long, value_name = "LAYER", value_delimiter = ',', value_parser = choices(Level::ALL, Level::name))]
-    level: Vec<Level>,
+    #[arg(long, value_name = "LAYER", value_delimiter = ',', value_parser = choices(Scope::ALL, Scope::name))]
+    level: Vec<Scope>,
 
     /// Keep at most N conversations, endpoints or distinct values; what is left out is counted
     #[arg(
@@ -123,8 +125,9 @@ impl Arguments {
         if is_first_screen {
             let chosen = STATISTICS.iter().filter(|statistic| statistic.on_first_screen);
             let limit = settings.limit.or(Some(FIRST_SCREEN_ROWS));
-            let levels = if self.level.is_empty() { vec![Level::Ip] } else { settings.levels };
-            let settings = Settings { limit, levels, ..settings };
+            let hosts = || vec![Scope::of(Level::Ip)];
+            let scopes = if self.level.is_empty() { hosts() } else { settings.scopes };
+            let settings = Settings { limit, scopes, ..settings };
             requests
                 .extend(chosen.map(|&statistic| Request { statistic, settings: settings.clone() }));
         }
@@ -162,7 +165,7 @@ impl Arguments {
         if self.interval.is_some_and(|interval| interval != spelt.interval_ns) {
             bail!("--interval says something else");
         }
-        if !self.level.is_empty() && self.level != spelt.levels {
+        if !self.level.is_empty() && self.level != spelt.scopes {
             bail!("--level says something else");
         }
         Ok(())
@@ -181,7 +184,7 @@ impl Arguments {
                 .map(|text| series(text))
                 .collect::<Result<_>>()
                 .context("--series")?,
-            levels: self.level.clone(),
+            scopes: self.level.clone(),
             max_entries: self.max_flows,
         })
     }
@@ -216,13 +219,13 @@ fn add(requests: &mut Vec<Request>, request: Request) -> Result<()> {
         }
     }
     // No layer named means all of them.
-    if there.levels.is_empty() || new.levels.is_empty() {
-        there.levels.clear();
+    if there.scopes.is_empty() || new.scopes.is_empty() {
+        there.scopes.clear();
     }
-    let is_all = there.levels.is_empty();
-    for level in new.levels.into_iter().filter(|_| !is_all) {
-        if !there.levels.contains(&level) {
-            there.levels.push(level);
+    let is_all = there.scopes.is_empty();
+    for scope in new.scopes.into_iter().filter(|_| !is_all) {
+        if !there.scopes.contains(&scope) {
+            there.scopes.push(scope);
         }
     }
     Ok(())

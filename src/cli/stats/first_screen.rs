@@ -167,8 +167,8 @@ mod tests {
     #[test]
     fn every_statistic_of_the_first_screen_has_a_view_and_every_view_its_table() {
         for statistic in STATISTICS.iter().filter(|statistic| statistic.on_first_screen) {
-            let levels = vec![crate::stats::Level::Ip];
-            let settings = Settings { levels, ..Settings::default() };
+            let scopes = vec![crate::stats::Scope::of(crate::stats::Level::Ip)];
+            let settings = Settings { scopes, ..Settings::default() };
             let section = statistic.analyser(&settings).sections(&Ledger::default()).remove(0);
             let views: Vec<&View> =
                 VIEWS.iter().filter(|view| view.section == statistic.name).collect();

@@ -4,14 +4,16 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use netsift::engine;
+use netsift::engine::{self, Analyser};
 use netsift::packet::{ProtocolId, Role};
 use netsift::report::{Section, Table};
 use netsift::source::{Batch, Inputs, Options, Source, Timeline};
-use netsift::stats::{self, Level, Request, Settings, Statistic};
+use netsift::stats::{self, Request, Settings};
 use netsift::value::Value;
 
-use super::{Answers, Cell, Row};
+use super::choice::Choice;
+use super::chosen::Chosen;
+use super::{Answers, Cell, Row, questions, spelling};
 
 /// Everything said of one capture.
 pub struct Ours {
@@ -21,60 +23,43 @@ pub struct Ours {
     pub interval_s: u64,
 }
 
-pub fn read(file: &Path) -> Ours {
+/// Asks the same as tshark, in its words.
+pub fn read(file: &Path, choice: &Choice) -> Ours {
     let inputs = || Inputs { paths: vec![file.to_owned()], options: Options::default() };
     let mut timeline = Timeline::open(&inputs());
     let mut batch = Batch::default();
     while timeline.fill(&mut batch) {}
     let duration_ns = timeline.into_ledger().records.duration_ns().unwrap_or(0);
     let interval_s = u64::try_from(duration_ns).unwrap_or(0) / 40_000_000_000 + 1;
-    let settings = Settings {
-        levels: Level::ALL.to_vec(),
-        interval_ns: interval_s * 1_000_000_000,
-        ..Settings::default()
+    let settings = Settings::default();
+    let request = |question: &String| {
+        let spelling = spelling(question, interval_s);
+        let (statistic, settings) = stats::from_tshark(&spelling, &settings).unwrap();
+        Request { statistic, settings }
     };
-    let names = ["protocols", "conversations", "endpoints", "lengths", "timeline"];
-    let request = |name: &&str| Request {
-        statistic: Statistic::by_name(name).unwrap(),
-        settings: settings.clone(),
-    };
-    let requests: Vec<Request> = names.iter().map(request).collect();
-    let make = || stats::analysers(&requests);
+    let questions = questions();
+    let requests: Vec<Request> = questions.iter().map(request).collect();
+    let chosen = |inner| Box::new(Chosen { inner, choice: choice.clone() }) as Box<dyn Analyser>;
+    let make = || stats::analysers(&requests).into_iter().map(chosen).collect();
     let mut timeline = Timeline::open(&inputs());
     let options = engine::Options { jobs: NonZeroUsize::MIN, max_flows: settings.max_entries };
     let outcome = engine::run(&mut timeline, &make, options, &AtomicBool::new(false));
     let mut ledger = timeline.into_ledger();
     ledger.kept = ledger.records.clone();
     let sections = stats::sections(&requests, outcome.analysers, &ledger);
-    Ours { answers: answers(&sections, interval_s), packets: ledger.records.packets, interval_s }
-}
-
-fn answers(sections: &[Section], interval_s: u64) -> Answers {
-    let mut answers = Answers::new();
-    let [protocols, conversations, endpoints, lengths, timeline] = sections else { panic!() };
-    answers.insert("io,phs".to_owned(), rows(&protocols.tables[0], hierarchy));
-    for table in &conversations.tables {
-        for row in rows(table, conversation) {
-            answers.entry(format!("conv,{}", level(table, &row))).or_default().push(row);
-        }
-    }
-    for table in &endpoints.tables {
-        for row in rows(table, endpoint) {
-            answers.entry(format!("endpoints,{}", level(table, &row))).or_default().push(row);
-        }
-    }
-    answers.insert("plen,tree".to_owned(), rows(&lengths.tables[0], bucket));
-    let bin = |table: &Table, row: &[Value<'_>]| bin(table, row, interval_s);
-    answers.insert("io,stat".to_owned(), rows(&timeline.tables[0], bin));
-    answers
-}
-
-/// tshark has two questions for what is one level here.
-fn level(table: &Table, row: &Row) -> &'static str {
-    match table.name {
-        "ip" if row.key.matches(':').count() > 1 => "ipv6",
-        name => name,
-    }
+    let answer = |(question, section): (String, Section)| {
+        let table = &section.tables[0];
+        let rows = match question.as_str() {
+            "io,phs" => rows(table, hierarchy),
+            "plen,tree" => rows(table, bucket),
+            "io,stat" => rows(table, |table, row| bin(table, row, interval_s)),
+            asked if asked.starts_with("conv") => rows(table, conversation),
+            _ => rows(table, endpoint),
+        };
+        (question, rows)
+    };
+    let answers = questions.into_iter().zip(sections).map(answer).collect();
+    Ours { answers, packets: ledger.records.packets, interval_s }
 }
 
 fn rows<R: Into<Option<Row>>>(table: &Table, make: impl Fn(&Table, &[Value<'_>]) -> R) -> Vec<Row> {
@@ -119,7 +104,7 @@ fn hierarchy(table: &Table, row: &[Value<'_>]) -> Option<Row> {
     let shown = names.into_iter().filter(|name| !UNSHOWN.contains(name)).map(in_tree);
     let shown: Vec<&str> = shown.collect();
     let cells = vec![count(table, row, "packets"), count(table, row, "frame_bytes")];
-    Some(Row { key: shown.join(":"), cells, packets: 0 })
+    Some(Row { key: shown.join(":"), cells })
 }
 
 /// What tshark lists in `frame.protocols`, yet not in its tree, of which the hierarchy is made.
@@ -157,7 +142,7 @@ fn conversation(table: &Table, row: &[Value<'_>]) -> Row {
     ];
     let mut cells: Vec<Cell> = counts.iter().map(|name| count(table, row, name)).collect();
     cells.extend([about(table, row, "start_s"), about(table, row, "duration_s")]);
-    Row { key, cells, packets: 4 }
+    Row { key, cells }
 }
 
 fn endpoint(table: &Table, row: &[Value<'_>]) -> Row {
@@ -173,7 +158,7 @@ fn endpoint(table: &Table, row: &[Value<'_>]) -> Row {
         "packets_received",
         "frame_bytes_received",
     ];
-    Row { key, cells: counts.iter().map(|name| count(table, row, name)).collect(), packets: 0 }
+    Row { key, cells: counts.iter().map(|name| count(table, row, name)).collect() }
 }
 
 fn bucket(table: &Table, row: &[Value<'_>]) -> Option<Row> {
@@ -186,12 +171,12 @@ fn bucket(table: &Table, row: &[Value<'_>]) -> Option<Row> {
         count(table, row, "longest_bytes"),
         about(table, row, "packets_percent"),
     ];
-    (cells.first() != Some(&Cell::Count(0))).then_some(Row { key, cells, packets: 0 })
+    (cells.first() != Some(&Cell::Count(0))).then_some(Row { key, cells })
 }
 
 fn bin(table: &Table, row: &[Value<'_>], interval_s: u64) -> Row {
     let Value::Duration(ns) = cell(table, row, "start_s") else { panic!() };
     let place = ns / 1_000_000_000 / i64::try_from(interval_s).unwrap();
     let cells = vec![count(table, row, "packets"), count(table, row, "frame_bytes")];
-    Row { key: place.to_string(), cells, packets: 0 }
+    Row { key: place.to_string(), cells }
 }

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use netsift::packet::{ProtocolId, Role};
 
-use super::{Answers, Cell, Row};
+use super::choice::Choice;
+use super::{Answers, Cell, Row, questions, spelling};
 
 /// Everything said of one capture.
 pub struct Theirs {
@@ -14,7 +15,8 @@ pub struct Theirs {
     pub packets: u64,
 }
 
-const LEVELS: [(&str, &str); 6] = [
+/// The titles of its tables.
+const TITLES: [(&str, &str); 6] = [
     ("eth", "Ethernet"),
     ("ip", "IPv4"),
     ("ipv6", "IPv6"),
@@ -23,12 +25,16 @@ const LEVELS: [(&str, &str); 6] = [
     ("sctp", "SCTP"),
 ];
 
-pub fn read(file: &Path, interval_s: u64) -> Theirs {
+pub fn read(file: &Path, interval_s: u64, choice: &Choice) -> Theirs {
     let mut command = Command::new("timeout");
-    command.args(["120", "tshark", "-n", "-q", "-z", "io,phs", "-z", "plen,tree"]);
-    command.args(["-z", &format!("io,stat,{interval_s}")]);
-    for (level, _) in LEVELS {
-        command.args(["-z", &format!("conv,{level}"), "-z", &format!("endpoints,{level}")]);
+    command.args(["120", "tshark", "-n", "-q"]);
+    for question in questions() {
+        let mut asked = spelling(&question, interval_s);
+        if let Some(filter) = choice.filter() {
+            asked.push(',');
+            asked.push_str(&filter);
+        }
+        command.args(["-z", &asked]);
     }
     let output = command.arg("-r").arg(file).output().expect("tshark is installed");
     let text = String::from_utf8_lossy(&output.stdout);
@@ -71,7 +77,7 @@ fn heading(line: &str) -> Option<String> {
         return Some("io,stat".to_owned());
     }
     let (name, kind) = line.rsplit_once(' ')?;
-    let (level, _) = LEVELS.iter().find(|(_, title)| *title == name)?;
+    let (level, _) = TITLES.iter().find(|(_, title)| *title == name)?;
     match kind {
         "Conversations" => Some(format!("conv,{level}")),
         "Endpoints" => Some(format!("endpoints,{level}")),
@@ -96,16 +102,14 @@ fn hierarchy<'a>(line: &'a str, path: &mut Vec<&'a str>) -> Option<Row> {
     let cells = vec![Cell::Count(packets), Cell::Count(bytes)];
     let mut shown: Vec<&str> = path.iter().copied().filter(|name| !ADDED.contains(name)).collect();
     shown.dedup_by(|label, stack| label == stack && *label == "mpls");
-    (!is_label && !ADDED.contains(&name) && shown.iter().all(below)).then(|| Row {
-        key: shown.join(":"),
-        cells,
-        packets: 0,
-    })
+    (!is_label && !ADDED.contains(&name) && shown.iter().all(below))
+        .then(|| Row { key: shown.join(":"), cells })
 }
 
 /// What tshark's tree has beside headers: the radio, from the headers before and after; comments
-/// of the file; the control word of a pseudo-wire, twice.
-const ADDED: [&str; 4] = ["wlan_radio", "pkt_comment", "pweth.cw", "pwethcw"];
+/// of the file; the control word of a pseudo-wire, twice; and, if a filter asks for numbers, the
+/// frame around all.
+const ADDED: [&str; 5] = ["frame", "wlan_radio", "pkt_comment", "pweth.cw", "pwethcw"];
 
 /// `A <-> B  frames bytes  frames bytes  frames bytes  start  duration`.
 fn conversation(line: &str, question: &str) -> Option<Row> {
@@ -120,7 +124,7 @@ fn conversation(line: &str, question: &str) -> Option<Row> {
     }
     cells.push(about(words.next()?)?);
     cells.push(about(words.next()?)?);
-    Some(Row { key, cells, packets: 4 })
+    Some(Row { key, cells })
 }
 
 /// Rows of the same two ends as one. Dissectors of tshark (SNMP, RTP, GTP) set conversations up of
@@ -212,7 +216,7 @@ fn endpoint(line: &str, question: &str) -> Option<Row> {
     }
     let cells: Option<Vec<Cell>> =
         words.map(|word| Some(Cell::Count(word.parse().ok()?))).collect();
-    cells.filter(|cells| cells.len() == 6).map(|cells| Row { key, cells, packets: 0 })
+    cells.filter(|cells| cells.len() == 6).map(|cells| Row { key, cells })
 }
 
 /// ` 40-79   247   54.10   54   66   0.0931   15.37%  ...`.
@@ -234,7 +238,7 @@ fn bucket(line: &str, packets: &mut u64) -> Option<Row> {
     let average = about(average).map_or(Cell::Nothing, single);
     let percent = about(percent.trim_end_matches('%'))?;
     let cells = vec![Cell::Count(count), average, number(least), number(most), percent];
-    Some(Row { key: name.trim().to_owned(), cells, packets: 0 })
+    Some(Row { key: name.trim().to_owned(), cells })
 }
 
 /// `| 12 <> 13 |  5 | 600 |`; rows of nothing are left out.
@@ -245,5 +249,5 @@ fn bin(line: &str, interval_s: u64) -> Option<Row> {
     let mut cells = rest.split('|').skip(1).map(|cell| cell.trim().parse());
     let (packets, bytes) = (cells.next()?.ok()?, cells.next()?.ok()?);
     let cells = vec![Cell::Count(packets), Cell::Count(bytes)];
-    (packets > 0).then(|| Row { key: (from / interval_s).to_string(), cells, packets: 0 })
+    (packets > 0).then(|| Row { key: (from / interval_s).to_string(), cells })
 }
