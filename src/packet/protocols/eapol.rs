@@ -16,7 +16,8 @@ pub const PROTOCOL: Protocol = Protocol {
     name: "eapol",
     title: "802.1X Authentication",
     source: "IEEE 802.1X section 11",
-    role: Role::Control,
+    // What it carries is all there, not quoted.
+    role: Role::Tunnel,
     selectors: &[Selector::Ether(0x888e), Selector::Ether(0x88c7)],
     decode,
     fields: &[
