@@ -10,6 +10,7 @@ use super::dealt::Dealt;
 use super::partition::Partition;
 use super::worker::{Share, Worker};
 use super::{Analyser, Needs};
+use crate::flow::Losses;
 use crate::source::{Batch, Source};
 use crate::value::Timestamp;
 
@@ -34,6 +35,8 @@ pub struct Outcome {
     /// Packets whose application was judged without memory of their flow: there were more flows
     /// than are remembered.
     pub not_remembered: u64,
+    /// What was given up where streams are assembled.
+    pub losses: Losses,
 }
 
 /// Reads `source` to its end, or until `stop`, and lets analysers fold its packets.
@@ -190,7 +193,9 @@ fn outcome(workers: Vec<Mutex<Worker>>, stop: &AtomicBool) -> Outcome {
     });
     match joined {
         Some(worker) => worker.into_outcome(partial),
-        None => Outcome { analysers: Vec::new(), partial, not_remembered: 0 },
+        None => {
+            Outcome { analysers: Vec::new(), partial, not_remembered: 0, losses: Losses::default() }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::dealt::Dealt;
 use super::{Analyser, Needs, Outcome, Partition};
-use crate::flow::{Applications, Assembler};
+use crate::flow::{Applications, Assembler, Losses};
 use crate::packet::{Decoded, Packet, RawPacket, decode};
 use crate::source::Batch;
 
@@ -32,6 +32,8 @@ pub struct Worker {
     assembler: Assembler,
     /// What siblings that were absorbed did not remember.
     not_remembered: u64,
+    /// What siblings that were absorbed gave up of streams.
+    losses: Losses,
 }
 
 impl Worker {
@@ -44,8 +46,9 @@ impl Worker {
             share,
             decoded: Decoded::default(),
             applications: Applications::new(max_flows),
-            assembler: Assembler::default(),
+            assembler: Assembler::new(max_flows),
             not_remembered: 0,
+            losses: Losses::default(),
         }
     }
 
@@ -86,7 +89,7 @@ impl Worker {
             self.applications.name(partition.0, raw, &mut self.decoded);
         }
         if self.needs >= Needs::Messages {
-            self.assembler.packet(&self.decoded);
+            self.assembler.packet(partition.0, raw, &self.decoded);
         }
         let messages = self.assembler.messages();
         let packet = Packet { raw, decoded: &self.decoded, messages };
@@ -98,6 +101,8 @@ impl Worker {
     /// Takes over what a sibling found.
     pub fn absorb(&mut self, sibling: Self) {
         self.not_remembered += sibling.not_remembered + sibling.applications.not_remembered();
+        self.losses.absorb(sibling.losses);
+        self.losses.absorb(sibling.assembler.losses());
         for (own, other) in self.analysers.iter_mut().zip(sibling.analysers) {
             own.absorb(other);
         }
@@ -106,6 +111,8 @@ impl Worker {
     /// What was found.
     pub fn into_outcome(self, partial: bool) -> Outcome {
         let not_remembered = self.not_remembered + self.applications.not_remembered();
-        Outcome { analysers: self.analysers, partial, not_remembered }
+        let mut losses = self.losses;
+        losses.absorb(self.assembler.losses());
+        Outcome { analysers: self.analysers, partial, not_remembered, losses }
     }
 }

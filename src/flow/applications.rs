@@ -181,7 +181,7 @@ impl Memory {
 
 /// The keyed hash of a flow, the same in both directions.
 #[inline]
-fn hash_of(seed: &RandomState, flow: &Flow) -> u64 {
+pub(super) fn hash_of(seed: &RandomState, flow: &Flow) -> u64 {
     let (pair, _) = Pair::of_hosts(&flow.hosts, flow.source_port, flow.destination_port);
     let mut hasher = seed.build_hasher();
     // By words: a derived hash feeds bytes and lengths, which takes longer.

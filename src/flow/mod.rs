@@ -12,7 +12,7 @@ mod traffic;
 mod upgrades;
 
 pub use applications::{Applications, PARTITIONS};
-pub use assembly::Assembler;
+pub use assembly::{Assembler, Losses};
 pub use conversation::{Conversation, Tally};
 pub use conversations::Conversations;
 pub use level::Level;

@@ -19,6 +19,9 @@ pub struct Message<'a> {
     pub bytes: &'a [u8],
     /// Its length as it was sent, at least `bytes.len()`.
     pub wire_bytes: u64,
+    /// The packet's destination sent it: it was held back behind a gap, and the packet
+    /// acknowledges what the capture lost.
+    pub reversed: bool,
 }
 
 /// Where the kept bytes of a message are.
@@ -43,6 +46,8 @@ pub struct Entry {
     pub end: u32,
     /// Its length as it was sent.
     pub wire_bytes: u64,
+    /// The packet's destination sent it: see [`Message::reversed`].
+    pub reversed: bool,
 }
 
 /// The messages that a packet completed.

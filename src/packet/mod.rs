@@ -83,6 +83,11 @@ impl<'a> Packet<'a> {
         let flow = if messages.entries.is_empty() { None } else { self.flow() };
         messages.entries.iter().filter_map(move |entry| {
             let Flow { transport, source_port, destination_port, .. } = flow?;
+            let (source, destination) = if entry.reversed {
+                (destination_port, source_port)
+            } else {
+                (source_port, destination_port)
+            };
             let bytes = match entry.place {
                 Place::Packet => raw.data,
                 Place::Assembled => messages.assembled,
@@ -90,10 +95,11 @@ impl<'a> Packet<'a> {
             Some(Message {
                 protocol: entry.protocol,
                 transport,
-                source: source_port,
-                destination: destination_port,
+                source,
+                destination,
                 bytes: bytes.get(entry.start as usize..entry.end as usize)?,
                 wire_bytes: entry.wire_bytes,
+                reversed: entry.reversed,
             })
         })
     }

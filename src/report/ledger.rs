@@ -258,6 +258,47 @@ pub struct Ledger {
     /// Packets whose application was judged without memory of their flow, because there were more
     /// flows than are remembered.
     pub not_remembered: u64,
+    /// What was given up where streams were assembled.
+    pub streams: StreamLosses,
+}
+
+/// What was given up where streams were assembled; all zero where nobody asked for messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StreamLosses {
+    /// Gaps that were waited for no longer.
+    pub gaps: u64,
+    /// Bytes in them.
+    pub gap_bytes: u64,
+    /// Segments whose stream was not followed, as there was no room for another one.
+    pub segments_without_room: u64,
+    /// Times that a stream lost what waited in it, as too much waited in all of them.
+    pub streams_emptied: u64,
+}
+
+impl StreamLosses {
+    /// What a reader has to know of it, if anything.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let gaps = (self.gaps > 0).then(|| {
+            format!(
+                "{} gaps in streams ({} bytes) were not captured: messages in them are missing",
+                self.gaps, self.gap_bytes
+            )
+        });
+        let room = (self.segments_without_room > 0).then(|| {
+            format!(
+                "there was no room to follow the streams of {} segments; raise --max-flows",
+                self.segments_without_room
+            )
+        });
+        let emptied = (self.streams_emptied > 0).then(|| {
+            format!(
+                "{} times a stream lost what waited in it: too much waited in all streams",
+                self.streams_emptied
+            )
+        });
+        gaps.into_iter().chain(room).chain(emptied).collect()
+    }
 }
 
 impl Ledger {

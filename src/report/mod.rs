@@ -7,6 +7,7 @@ mod table;
 
 pub use ledger::{
     Compression, FileFault, FileFaultKind, FileFormat, FileLedger, Interface, Ledger, RecordTally,
+    StreamLosses,
 };
 pub use rows::{Row, Rows};
 pub use table::{Column, Section, Table};

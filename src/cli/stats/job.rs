@@ -17,8 +17,9 @@ use crate::cli::signals::Signals;
 use crate::cli::verdict;
 use crate::cli::voice::{Voice, problem};
 use crate::engine::{self, Analyser};
+use crate::flow::Losses;
 use crate::output::Format;
-use crate::report::{Report, Section};
+use crate::report::{Report, Section, StreamLosses};
 use crate::source::{Batch, Inputs, Options, Source, Timeline, Window, expand};
 use crate::stats::{self, Request};
 use crate::value::{Timestamp, escape};
@@ -183,6 +184,8 @@ impl Plan {
         input.kept = kept.unwrap_or_else(|| input.records.clone());
         input.partial = outcome.partial;
         input.not_remembered = outcome.not_remembered;
+        let Losses { gaps, gap_bytes, segments_without_room, streams_emptied } = outcome.losses;
+        input.streams = StreamLosses { gaps, gap_bytes, segments_without_room, streams_emptied };
         let sections = stats::sections(&self.requests, outcome.analysers, &input);
         Report { input, sections }
     }

@@ -1,0 +1,58 @@
+//! The messages that a packet completes, as they are found.
+
+use std::ops::Range;
+
+use crate::packet::{Entry, Messages, Place, ProtocolId};
+
+/// Messages, and the bytes of those that are not in one piece in the packet; reused.
+#[derive(Debug)]
+pub struct Found {
+    entries: Vec<Entry>,
+    assembled: Vec<u8>,
+    /// The application of what is found next.
+    pub protocol: ProtocolId,
+    /// Whether what is found next was sent by the packet's destination.
+    pub reversed: bool,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        let protocol = ProtocolId::Data;
+        Self { entries: Vec::new(), assembled: Vec::new(), protocol, reversed: false }
+    }
+}
+
+impl Found {
+    /// Forgets the packet before.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        self.assembled.clear();
+        self.reversed = false;
+    }
+
+    /// All of them.
+    pub fn messages(&self) -> Messages<'_> {
+        Messages { entries: &self.entries, assembled: &self.assembled }
+    }
+
+    /// Adds one that lies in the packet; none of which nothing is kept.
+    pub fn in_packet(&mut self, range: Range<u32>, wire_bytes: u64) {
+        self.add(Place::Packet, range, wire_bytes);
+    }
+
+    /// Adds one whose kept bytes are these; none of which nothing is kept.
+    pub fn assembled(&mut self, bytes: &[u8], wire_bytes: u64) {
+        let start = u32::try_from(self.assembled.len());
+        self.assembled.extend_from_slice(bytes);
+        if let (Ok(start), Ok(end)) = (start, u32::try_from(self.assembled.len())) {
+            self.add(Place::Assembled, start..end, wire_bytes);
+        }
+    }
+
+    fn add(&mut self, place: Place, Range { start, end }: Range<u32>, wire_bytes: u64) {
+        if start < end {
+            let (protocol, reversed) = (self.protocol, self.reversed);
+            self.entries.push(Entry { protocol, place, start, end, wire_bytes, reversed });
+        }
+    }
+}
