@@ -206,6 +206,7 @@ fn every_statistic_is_registered() {
         else {
             continue;
         };
+        let leaf = leaf.strip_suffix("/mod").unwrap_or(leaf);
         if text.contains("pub static STATISTIC: Statistic") {
             assert!(table.contains(&format!("&{leaf}::STATISTIC")), "src/{name} is in no table");
         }

@@ -3,6 +3,7 @@
 mod by_level;
 mod conversations;
 mod endpoints;
+mod expert;
 pub mod fields;
 mod lengths;
 mod numbers;
@@ -40,6 +41,7 @@ pub static STATISTICS: &[&Statistic] = &[
     &top::STATISTIC,
     &timeline::STATISTIC,
     &lengths::STATISTIC,
+    &expert::STATISTIC,
     &fields::STATISTIC,
 ];
 

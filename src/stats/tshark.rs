@@ -44,7 +44,7 @@ impl Display for TsharkError {
 }
 
 /// What is understood.
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 8] = [
     "io,phs",
     "io,stat,INTERVAL[,AGGREGATE(FIELD)FIELD...]",
     "conv,eth|ip|ipv6|tcp|udp|sctp",
@@ -52,6 +52,7 @@ const KNOWN: [&str; 7] = [
     "ip_hosts,tree",
     "ipv6_hosts,tree",
     "plen,tree",
+    "expert",
 ];
 
 /// The statistic that tshark spells `spelling`, and `settings` changed to what it says.
@@ -68,6 +69,7 @@ pub fn from_tshark(
     let mut settings = settings.clone();
     let unknown = || TsharkError::Unknown(spelling.to_owned());
     let name = match (parts.next(), parts.next()) {
+        (Some("expert"), None) => "expert",
         (Some("io"), Some("phs")) => "protocols",
         (Some("io"), Some("stat")) => {
             settings.interval_ns = interval(parts.next().unwrap_or("1"))?;
