@@ -1,7 +1,13 @@
-//! Shapes of content that several protocols share: lines of text, BER, messages of LDAP and of
-//! the domain name system. Recognisers ask here what a payload looks like; none of it allocates.
+//! Shapes of content that several protocols share: lines of text, BER and certificates, messages
+//! of LDAP, of TLS and of the domain name system. Recognisers ask here what a payload looks like,
+//! without allocating; readers of fields ask for more.
 
 pub mod ber;
+pub mod cursor;
+pub mod der_time;
+pub mod hex;
 pub mod ldap;
 pub mod names;
 pub mod text;
+pub mod tls;
+pub mod x509;
