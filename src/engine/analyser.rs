@@ -12,6 +12,9 @@ pub enum Needs {
     /// Only the ledger, at the end: [`Fold::packet`] is never called.
     #[default]
     Ledger,
+    /// Layers of the packets that are not plain ([`crate::packet::Plain`]): those in which
+    /// anything can be wrong. The others may come or not.
+    Odd,
     /// Records; packets come without layers.
     Records,
     /// Layers, without applications. Any worker may get any packet.
@@ -22,6 +25,19 @@ pub enum Needs {
     Applications,
     /// The same, with the messages of applications, assembled where streams carry them.
     Messages,
+}
+
+impl Needs {
+    /// What it takes to give all of these what they need.
+    #[must_use]
+    pub fn of(analysers: &[Box<dyn Analyser>]) -> Self {
+        let needs = || analysers.iter().map(|analyser| analyser.needs());
+        match needs().max().unwrap_or_default() {
+            // Records alone would leave those without layers that look for faults.
+            Self::Records if needs().any(|it| it == Self::Odd) => Self::Layers,
+            most => most,
+        }
+    }
 }
 
 /// A statistic or detector. Its state is integers, sets and fixed histograms, so that any split

@@ -50,7 +50,7 @@ pub fn run(
     stop: &AtomicBool,
 ) -> Outcome {
     let analysers = make();
-    let needs = analysers.iter().map(|analyser| analyser.needs()).max().unwrap_or_default();
+    let needs = Needs::of(&analysers);
     // More workers than partitions would have nothing to do, and a thread is not free.
     let jobs = options.jobs.get().min(Partition::COUNT);
     let worker = |place, analysers| {

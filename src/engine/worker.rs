@@ -3,7 +3,7 @@
 use super::dealt::Dealt;
 use super::{Analyser, Needs, Outcome, Partition};
 use crate::flow::{Applications, Assembler, Losses};
-use crate::packet::{Decoded, Packet, RawPacket, decode};
+use crate::packet::{Decoded, Packet, Plain, RawPacket, decode, walk};
 use crate::source::Batch;
 
 /// Which partitions are a worker's: every `workers`th, from `place` on.
@@ -39,7 +39,7 @@ pub struct Worker {
 impl Worker {
     /// A worker for these analysers.
     pub fn new(analysers: Vec<Box<dyn Analyser>>, share: Share, max_flows: usize) -> Self {
-        let needs = analysers.iter().map(|analyser| analyser.needs()).max().unwrap_or_default();
+        let needs = Needs::of(&analysers);
         Self {
             analysers,
             needs,
@@ -58,6 +58,13 @@ impl Worker {
             return;
         }
         for raw in batch.packets() {
+            if self.needs == Needs::Odd {
+                if Plain::of(&raw).is_none() {
+                    walk(&raw, &mut self.decoded);
+                    self.analyse(&raw, Partition::default());
+                }
+                continue;
+            }
             let mut partition = Partition::default();
             if self.needs >= Needs::Layers {
                 decode(&raw, &mut self.decoded);

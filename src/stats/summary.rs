@@ -42,7 +42,7 @@ struct Summary {
 
 impl Fold for Summary {
     fn needs(&self) -> Needs {
-        Needs::Layers
+        Needs::Odd
     }
 
     #[inline]

@@ -288,3 +288,16 @@ fn completions_and_man_pages_can_be_printed() {
     }
     assert!(place.run("man stats").ends_with(0).out().contains("EXIT STATUS"));
 }
+
+#[test]
+fn malformed_packets_are_counted_whatever_else_is_asked_for() {
+    let place = Place::new();
+    let mut bytes = capture(3);
+    // The version of the first packet's network header.
+    bytes[24 + 16 + 14] = 0x75;
+    place.file("a.pcap", &bytes);
+    for words in ["summary", "summary lengths", "summary timeline", "summary protocols"] {
+        let document = place.run(&format!("stats {words} -T json a.pcap")).ends_with(0).json();
+        assert_eq!(summary(&document)["malformed"], 1, "{words}");
+    }
+}
