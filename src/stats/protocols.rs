@@ -32,12 +32,18 @@ pub static STATISTIC: Statistic = Statistic {
 /// Most distinct sequences that are told apart; real traffic has a few hundred.
 const MOST_SEQUENCES: usize = 16_384;
 
+/// Places for sequences that were seen lately.
+const RECENT: usize = 32;
+
 /// A sequence of protocols from the outside in: one byte each, the outermost the lowest, zeros
 /// after the last. A byte is the protocol's place in the table plus one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sequence(u128);
 
 struct Protocols {
+    /// What was counted since a sequence took its place here: most packets have one of a dozen
+    /// sequences, and this costs less than the table.
+    recent: [(Sequence, Tally); RECENT],
     counts: HashTable<(Sequence, Tally)>,
     hasher: RandomState,
     /// Layers that are told apart. Less than all of them when sequences are too many: it is then
@@ -49,6 +55,7 @@ struct Protocols {
 impl Protocols {
     fn new(settings: &Settings) -> Self {
         Self {
+            recent: [(Sequence(0), Tally::default()); RECENT],
             counts: HashTable::new(),
             hasher: RandomState::default(),
             depth: Sequence::LONGEST,
@@ -56,8 +63,31 @@ impl Protocols {
         }
     }
 
+    /// Counts one packet.
     #[inline]
+    fn count(&mut self, sequence: Sequence, wire_bytes: u32) {
+        let Some(place) = self.recent.get_mut(sequence.place()) else { return };
+        if place.0 != sequence {
+            let (before, tally) = std::mem::replace(place, (sequence, Tally::default()));
+            place.1.add(wire_bytes);
+            return self.add(before.cut(self.depth), tally);
+        }
+        place.1.add(wire_bytes);
+    }
+
+    /// Adds what was counted lately to the table.
+    fn settle(&mut self) {
+        for place in 0..RECENT {
+            let Some(place) = self.recent.get_mut(place) else { return };
+            let (sequence, tally) = std::mem::take(place);
+            self.add(sequence.cut(self.depth), tally);
+        }
+    }
+
     fn add(&mut self, sequence: Sequence, tally: Tally) {
+        if tally.packets == 0 {
+            return;
+        }
         let hasher = &self.hasher;
         let hash = hasher.hash_one(sequence.0);
         if let Some((_, counted)) = self.counts.find_mut(hash, |entry| entry.0 == sequence) {
@@ -109,6 +139,17 @@ impl Sequence {
         Self(sequence)
     }
 
+    /// Its place among those seen lately.
+    #[inline]
+    fn place(self) -> usize {
+        let bytes = self.0.to_le_bytes();
+        let word =
+            |half: &[u8]| half.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+        let (inner, outer) = bytes.split_at(8);
+        let mixed = (word(inner) ^ word(outer)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        usize::from(mixed.to_be_bytes()[0]) % RECENT
+    }
+
     /// The first `depth` protocols of it.
     #[inline]
     fn cut(self, depth: u32) -> Self {
@@ -132,11 +173,12 @@ impl Fold for Protocols {
 
     #[inline]
     fn packet(&mut self, packet: &Packet<'_>, _: Partition) {
-        let tally = Tally { packets: 1, bytes: packet.raw.wire_bytes.into() };
-        self.add(Sequence::of(packet).cut(self.depth), tally);
+        self.count(Sequence::of(packet), packet.raw.wire_bytes);
     }
 
     fn absorb(&mut self, mut sibling: Self) {
+        self.settle();
+        sibling.settle();
         if sibling.depth < self.depth {
             self.lower(sibling.depth);
         }
@@ -146,7 +188,8 @@ impl Fold for Protocols {
         }
     }
 
-    fn section(self: Box<Self>, ledger: &Ledger) -> Section {
+    fn section(mut self: Box<Self>, ledger: &Ledger) -> Section {
+        self.settle();
         let mut root = Node::default();
         for (sequence, tally) in &self.counts {
             root.add(sequence.protocols(), *tally);
