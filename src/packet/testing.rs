@@ -1,8 +1,9 @@
 //! What the tests of decoders share.
 
+use super::field::Read;
 use super::{
-    Confidence, Decoded, Fault, Header, Input, Layer, LayerView, Next, Payload, ProtocolId,
-    RawPacket, Selector, Transport,
+    Confidence, Decoded, Fault, Framing, Header, Input, Layer, LayerView, Message, Next, Payload,
+    Progress, ProtocolId, RawPacket, Selector, Step, Transport,
 };
 use crate::value::{LinkType, Timestamp, Value};
 
@@ -72,6 +73,54 @@ pub fn values(selector: Selector, bytes: &[u8], name: &str) -> Vec<Value<'static
     let field = protocol.get().fields.iter().find(|field| field.name == name).unwrap();
     let mut found = Vec::new();
     field.read(&view, &mut |value| found.push(value.into_owned()));
+    found
+}
+
+/// The values of one field of a message that is `bytes`, whole, from port `source` to port
+/// `destination`.
+pub fn message_values(
+    protocol: ProtocolId,
+    ports: (u16, u16),
+    bytes: &[u8],
+    name: &str,
+) -> Vec<Value<'static>> {
+    let message = Message {
+        protocol,
+        transport: Transport::Tcp,
+        source: ports.0,
+        destination: ports.1,
+        bytes,
+        wire_bytes: bytes.len() as u64,
+    };
+    let field = protocol.get().fields.iter().find(|field| field.name == name).expect(name);
+    let Read::Message(read) = field.read else { panic!("{name} is not read from messages") };
+    let mut found = Vec::new();
+    read(&message, &mut |value| found.push(value.into_owned()));
+    found
+}
+
+/// Reads every field from every beginning of a message, for what must not panic.
+pub fn every_beginning_is_read(protocol: ProtocolId, ports: (u16, u16), bytes: &[u8]) {
+    for end in 0..=bytes.len() {
+        for field in protocol.get().fields {
+            if matches!(field.read, Read::Message(_)) {
+                message_values(protocol, ports, &bytes[..end], field.name);
+            }
+        }
+    }
+}
+
+/// Where `framing` finds the ends of messages in bytes that come all at once, as lengths of the
+/// parts, each with whether it is kept and whether it is the last of its message.
+pub fn parts(framing: Framing, bytes: &[u8]) -> Vec<(u64, bool, bool)> {
+    let (mut own, mut peer) = (Progress::default(), Progress::default());
+    let (mut rest, mut found) = (bytes, Vec::new());
+    while !rest.is_empty() {
+        let Step::Part { length, keep, last } = framing(rest, &mut own, &mut peer) else { break };
+        assert!(length > 0, "a part without bytes never ends");
+        found.push((length, keep, last));
+        rest = rest.get(usize::try_from(length).unwrap()..).unwrap_or_default();
+    }
     found
 }
 

@@ -1,7 +1,19 @@
 //! Lines of text, as most of the internet's older protocols speak them.
 
+use crate::value::Value;
+
 /// How far a line is followed: RFC 9112 section 3 recommends 8000 bytes, and a packet has less.
 const LONGEST_LINE: usize = 2048;
+
+/// Bytes of a message as a value of text; what is no UTF-8 shows as replaced.
+pub fn value(bytes: &[u8]) -> Value<'_> {
+    Value::Text(String::from_utf8_lossy(bytes))
+}
+
+/// Bytes up to the first zero as a value of text.
+pub fn value_to_zero(bytes: &[u8]) -> Value<'_> {
+    value(bytes.split(|&byte| byte == 0).next().unwrap_or_default())
+}
 
 /// The first line without its end, where the end was captured.
 pub fn first_line(bytes: &[u8]) -> Option<&[u8]> {
