@@ -91,6 +91,7 @@ pub fn message_values(
         destination: ports.1,
         bytes,
         wire_bytes: bytes.len() as u64,
+        reversed: false,
     };
     let field = protocol.get().fields.iter().find(|field| field.name == name).expect(name);
     let Read::Message(read) = field.read else { panic!("{name} is not read from messages") };

@@ -158,7 +158,12 @@ fn ours(path: &Path, fields: &[FieldReader]) -> Cells {
 
 /// A value of ours, in the form in which both are compared.
 fn text(value: &Value<'_>) -> String {
-    let hexadecimal = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hexadecimal = |bytes: &[u8]| {
+        bytes.iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    };
     match value {
         Value::Bool(flag) => u8::from(*flag).to_string(),
         Value::Unsigned(number) => number.to_string(),

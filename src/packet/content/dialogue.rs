@@ -60,7 +60,7 @@ mod tests {
         assert_eq!(line_or_reply(b"QUIT\r"), Step::Wait(6));
         assert_eq!(line_or_reply(b"QUIT\r\nNOOP"), Step::whole(6));
         assert_eq!(line_or_reply(b"\x16\x03\x01"), Step::Lost);
-        assert_eq!(line_or_reply(&[b'a'; LONGEST]), Step::Lost);
+        assert_eq!(line_or_reply(&vec![b'a'; LONGEST]), Step::Lost);
     }
 
     #[test]

@@ -5,8 +5,8 @@
 pub mod ber;
 pub mod cursor;
 pub mod der_time;
-pub mod hex;
 pub mod dialogue;
+pub mod hex;
 pub mod labels;
 pub mod ldap;
 pub mod names;

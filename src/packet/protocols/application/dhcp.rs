@@ -117,7 +117,7 @@ impl<'a> Iterator for Items<'a> {
 }
 
 /// All options: those behind the magic number, then those of the areas that they overload.
-fn options<'a>(bytes: &'a [u8]) -> impl Iterator<Item = Item<'a>> {
+fn options(bytes: &[u8]) -> impl Iterator<Item = Item<'_>> {
     let is_dhcp = u32_at(bytes, HEADER) == Some(MAGIC);
     let area = |range: std::ops::Range<usize>| Items(bytes.get(range).unwrap_or_default());
     let end = if is_dhcp { bytes.len() } else { 0 };
@@ -153,7 +153,9 @@ fn address<const CODE: u8>(message: &Message<'_>, out: &mut Out<'_>) {
 fn addresses<const CODE: u8>(message: &Message<'_>, out: &mut Out<'_>) {
     for value in values(message, CODE) {
         let (addresses, _) = value.as_chunks::<4>();
-        addresses.iter().for_each(|&octets| out(Value::Ipv4(octets.into())));
+        for &octets in addresses {
+ out(Value::Ipv4(octets.into()));
+}
     }
 }
 

@@ -73,21 +73,29 @@ fn is_response(message: &Message<'_>, out: &mut Out<'_>) {
 }
 
 fn command(message: &Message<'_>, out: &mut Out<'_>) {
-    request(message).into_iter().for_each(|(command, _)| out(text::value(command)));
+    if let Some((command, _)) = request(message) {
+        out(text::value(command));
+    }
 }
 
 fn argument(message: &Message<'_>, out: &mut Out<'_>) {
     let argument = request(message).filter(|(_, argument)| !argument.is_empty());
-    argument.into_iter().for_each(|(_, argument)| out(text::value(argument)));
+    if let Some((_, argument)) = argument {
+        out(text::value(argument));
+    }
 }
 
 fn code(message: &Message<'_>, out: &mut Out<'_>) {
-    reply(message).into_iter().for_each(|(code, _)| out(code.into()));
+    if let Some((code, _)) = reply(message) {
+        out(code.into());
+    }
 }
 
 fn explanation(message: &Message<'_>, out: &mut Out<'_>) {
     let said = reply(message).filter(|(_, said)| !said.is_empty());
-    said.into_iter().for_each(|(_, said)| out(text::value(said)));
+    if let Some((_, said)) = said {
+        out(text::value(said));
+    }
 }
 
 /// Six numbers between commas: an address and a port (RFC 959 section 4.1.2), wherever they begin.
@@ -109,11 +117,15 @@ fn passive(message: &Message<'_>) -> Option<(Ipv4Addr, u16)> {
 }
 
 fn passive_address(message: &Message<'_>, out: &mut Out<'_>) {
-    passive(message).into_iter().for_each(|(address, _)| out(Value::Ipv4(address)));
+    if let Some((address, _)) = passive(message) {
+        out(Value::Ipv4(address));
+    }
 }
 
 fn passive_port(message: &Message<'_>, out: &mut Out<'_>) {
-    passive(message).into_iter().for_each(|(_, port)| out(port.into()));
+    if let Some((_, port)) = passive(message) {
+        out(port.into());
+    }
 }
 
 fn active(message: &Message<'_>) -> Option<(Ipv4Addr, u16)> {
@@ -122,11 +134,15 @@ fn active(message: &Message<'_>) -> Option<(Ipv4Addr, u16)> {
 }
 
 fn active_address(message: &Message<'_>, out: &mut Out<'_>) {
-    active(message).into_iter().for_each(|(address, _)| out(Value::Ipv4(address)));
+    if let Some((address, _)) = active(message) {
+        out(Value::Ipv4(address));
+    }
 }
 
 fn active_port(message: &Message<'_>, out: &mut Out<'_>) {
-    active(message).into_iter().for_each(|(_, port)| out(port.into()));
+    if let Some((_, port)) = active(message) {
+        out(port.into());
+    }
 }
 
 /// The port between bars in brackets (RFC 2428 section 3).
@@ -136,7 +152,9 @@ fn extended_port(message: &Message<'_>, out: &mut Out<'_>) {
         let word = said.split(|&byte| byte == b'|').nth(3)?;
         str::from_utf8(word).ok()?.parse::<u16>().ok()
     });
-    port.into_iter().for_each(|port| out(port.into()));
+    if let Some(port) = port {
+        out(port.into());
+    }
 }
 
 fn recognise(payload: &Payload<'_>) -> Confidence {

@@ -116,7 +116,7 @@ fn time<const AT: usize>(message: &Message<'_>, out: &mut Out<'_>) {
     }
     // Before 1968 stands for the era that begins in 2036 (RFC 4330 section 3).
     let era = if seconds & 0x8000_0000 == 0 { ERA } else { 0 };
-    let nanoseconds = u64::from(fraction) * 1_000_000_000 >> 32;
+    let nanoseconds = (u64::from(fraction) * 1_000_000_000) >> 32;
     out(Value::Time(Timestamp::from_parts(i64::from(seconds) + era - TO_1970, nanoseconds).0));
 }
 

@@ -128,16 +128,22 @@ fn request<'a>(message: &Message<'a>) -> Option<(&'a [u8], &'a [u8])> {
 }
 
 fn command(message: &Message<'_>, out: &mut Out<'_>) {
-    request(message).into_iter().for_each(|(command, _)| out(text::value(command)));
+    if let Some((command, _)) = request(message) {
+        out(text::value(command));
+    }
 }
 
 fn parameter(message: &Message<'_>, out: &mut Out<'_>) {
     let parameter = request(message).filter(|(_, parameter)| !parameter.is_empty());
-    parameter.into_iter().for_each(|(_, parameter)| out(text::value(parameter)));
+    if let Some((_, parameter)) = parameter {
+        out(text::value(parameter));
+    }
 }
 
 fn code(message: &Message<'_>, out: &mut Out<'_>) {
-    reply_code(message.bytes).into_iter().for_each(|code| out(code.into()));
+    if let Some(code) = reply_code(message.bytes) {
+        out(code.into());
+    }
 }
 
 fn explanations(message: &Message<'_>, out: &mut Out<'_>) {
