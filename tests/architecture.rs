@@ -41,6 +41,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("foldhash", &["flow/", "stats/"]),
     ("sha2", &["source/", "packet/content/tls/"]),
     ("md_5", &["packet/content/"]),
+    ("sha1", &["flow/records/"]),
+    ("base64", &["flow/records/"]),
     ("flate2", &["source/"]),
     ("zstd", &["source/"]),
     ("lz4_flex", &["source/"]),

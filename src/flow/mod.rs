@@ -7,6 +7,7 @@ mod conversations;
 mod judge;
 mod level;
 mod pair;
+mod records;
 mod stream;
 mod traffic;
 mod upgrades;
@@ -17,4 +18,8 @@ pub use conversation::{Conversation, Tally};
 pub use conversations::Conversations;
 pub use level::Level;
 pub use pair::{End, Family, Pair, Sender};
+pub use records::{
+    ConnState, DirectionRule, EndReason, EndState, Finished, FlowKey, FlowRecord, FlowTable,
+    History, LeftOut, Side, Timeouts, TimeoutsError, community_id, uid,
+};
 pub use traffic::{Found, Traffic};

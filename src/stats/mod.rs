@@ -5,6 +5,7 @@ mod conversations;
 mod endpoints;
 mod expert;
 pub mod fields;
+mod flows;
 mod lengths;
 mod numbers;
 mod panel;
@@ -25,7 +26,7 @@ mod value_key;
 use crate::engine::Analyser;
 use crate::packet::FieldReader;
 
-pub use crate::flow::Level;
+pub use crate::flow::{Level, Timeouts, TimeoutsError};
 pub use panel::{View, analysers, sections};
 pub use scope::Scope;
 pub use setting::Setting;
@@ -37,6 +38,7 @@ pub static STATISTICS: &[&Statistic] = &[
     &protocols::STATISTIC,
     &endpoints::STATISTIC,
     &conversations::STATISTIC,
+    &flows::STATISTIC,
     &ports::STATISTIC,
     &top::STATISTIC,
     &timeline::STATISTIC,
@@ -60,6 +62,8 @@ pub struct Settings {
     pub series: Vec<Series>,
     /// `endpoints` and `conversations`: what a table is asked for of; empty for every level.
     pub scopes: Vec<Scope>,
+    /// `flows`: when flows end without being told to.
+    pub timeouts: Timeouts,
     /// Most flows, conversations or distinct values kept.
     pub max_entries: usize,
 }
@@ -73,6 +77,7 @@ impl Default for Settings {
             interval_ns: 1_000_000_000,
             series: Vec::new(),
             scopes: Vec::new(),
+            timeouts: Timeouts::default(),
             max_entries: 1_000_000,
         }
     }

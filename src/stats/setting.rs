@@ -18,6 +18,10 @@ pub enum Setting {
     Series,
     /// Layers.
     Levels,
+    /// How long flows may rest.
+    IdleTimeout,
+    /// How long flows may last.
+    ActiveTimeout,
 }
 
 impl Setting {
@@ -58,6 +62,8 @@ mod tests {
             Setting::Interval,
             Setting::Series,
             Setting::Levels,
+            Setting::IdleTimeout,
+            Setting::ActiveTimeout,
         ] {
             let count = setting.statistics().count();
             assert!((1..STATISTICS.len()).contains(&count), "{setting:?}: {count}");

@@ -13,7 +13,8 @@ use crate::cli::nearest::nearest;
 use crate::engine::{Needs, Partition};
 use crate::packet::{FieldReader, field};
 use crate::stats::{
-    self, Aggregate, Level, Order, Request, STATISTICS, Scope, Series, Setting, Settings,
+    self, Aggregate, Level, Order, Request, STATISTICS, Scope, Series, Setting, Settings, Timeouts,
+    TimeoutsError,
 };
 use crate::value::{escape, parse_duration_ns};
 
@@ -59,6 +60,15 @@ pub struct Arguments {
     /// only this layer (repeatable)
     #[arg(long, value_name = "LAYER", value_delimiter = ',', value_parser = choices(Scope::ALL, Scope::name))]
     level: Vec<Scope>,
+
+    /// time of the capture's clock without a packet after which a flow is over: one DURATION,
+    /// or one for each protocol as tcp=5m,udp=60s,icmp=60s,sctp=5m, which is the default; 0 for never
+    #[arg(long, value_name = "DURATION", value_parser = idle_timeout)]
+    idle_timeout: Option<Timeouts>,
+
+    /// age at which a flow is cut, the rest being another record (default: never)
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = interval)]
+    active_timeout: Option<u64>,
 
     /// Keep at most N conversations, endpoints or distinct values; what is left out is counted
     #[arg(
@@ -156,6 +166,8 @@ impl Arguments {
             (Setting::Interval, self.interval.is_some()),
             (Setting::Series, !self.series.is_empty()),
             (Setting::Levels, !self.level.is_empty()),
+            (Setting::IdleTimeout, self.idle_timeout.is_some()),
+            (Setting::ActiveTimeout, self.active_timeout.is_some()),
         ];
         given.into_iter().filter(|(_, is_given)| *is_given).map(|(setting, _)| setting).collect()
     }
@@ -185,6 +197,7 @@ impl Arguments {
                 .collect::<Result<_>>()
                 .context("--series")?,
             scopes: self.level.clone(),
+            timeouts: self.idle_timeout.unwrap_or_default().with_active(self.active_timeout),
             max_entries: self.max_flows,
         })
     }
@@ -278,9 +291,13 @@ fn most(text: &str) -> Result<usize, String> {
         .map_err(|error| format!("{error}; {least} or more"))
 }
 
+fn idle_timeout(text: &str) -> Result<Timeouts, TimeoutsError> {
+    Timeouts::default().with_idle(text)
+}
+
 fn interval(text: &str) -> Result<u64, &'static str> {
     match parse_duration_ns(text) {
-        Some(0) => Err("a bin has to be longer than nothing"),
+        Some(0) => Err("it has to be longer than nothing"),
         Some(nanoseconds) => Ok(nanoseconds.unsigned_abs()),
         None => Err("not a duration of up to 292 years; write 1s, 250ms or 1h"),
     }

@@ -6,13 +6,15 @@ use clap::Command;
 use crate::stats::{Order, Request, Setting};
 
 /// The options that are of some statistics only: the name, and what it sets.
-const OPTIONS: [(&str, Setting); 6] = [
+const OPTIONS: [(&str, Setting); 8] = [
     ("limit", Setting::Limit),
     ("by", Setting::By),
     ("order", Setting::Order),
     ("interval", Setting::Interval),
     ("series", Setting::Series),
     ("level", Setting::Levels),
+    ("idle_timeout", Setting::IdleTimeout),
+    ("active_timeout", Setting::ActiveTimeout),
 ];
 
 /// Whose each of these options is, said before its help.
@@ -40,7 +42,7 @@ pub fn refuse_what_is_ignored(
     for setting in given {
         if !requests.iter().any(|request| request.statistic.takes(*setting)) {
             let option = OPTIONS.iter().find(|(_, its)| its == setting);
-            let name = option.map_or("", |(name, _)| name);
+            let name = option.map_or("", |(name, _)| name).replace('_', "-");
             let whose: Vec<String> =
                 setting.statistics().map(|statistic| format!("`{statistic}`")).collect();
             bail!("--{name} changes nothing here; it is for {}", whose.join(", "));

@@ -1,0 +1,99 @@
+//! Flows: one record for each, with the names and meanings of Zeek's `conn.log`, and what it has
+//! not: who was taken for the originator and why, frames, flags, handshake times.
+
+mod columns;
+
+use super::{Make, Setting, Settings, Statistic};
+use crate::engine::{Fold, Needs, Partition};
+use crate::flow::{FlowTable, LeftOut, Timeouts};
+use crate::packet::Packet;
+use crate::report::{Column, Ledger, Rows, Section, Table};
+use columns::{COLUMNS, Shown};
+
+/// Flows.
+pub static STATISTIC: Statistic = Statistic {
+    name: "flows",
+    about: "one record a flow: ends, times, bytes, state and history, as Zeek's conn.log",
+    on_first_screen: false,
+    settings: &[Setting::Limit, Setting::IdleTimeout, Setting::ActiveTimeout],
+    orders: &[],
+    make: Make::Analyser(|settings| Box::new(Flows::new(settings))),
+};
+
+const ORDER: &str = "ordered by the time of the first packet, then by its position; bytes of orig \
+    and resp are payload by TCP sequence numbers or datagram lengths";
+
+struct Flows {
+    table: FlowTable,
+    timeouts: Timeouts,
+    limit: Option<usize>,
+}
+
+impl Flows {
+    fn new(settings: &Settings) -> Self {
+        let timeouts = settings.timeouts;
+        let table = FlowTable::new(timeouts, settings.max_entries);
+        Self { table, timeouts, limit: settings.limit.filter(|&limit| limit > 0) }
+    }
+}
+
+impl Fold for Flows {
+    fn needs(&self) -> Needs {
+        Needs::Applications
+    }
+
+    fn packet(&mut self, packet: &Packet<'_>, partition: Partition) {
+        self.table.packet(packet, partition.0);
+    }
+
+    fn absorb(&mut self, sibling: Self) {
+        self.table.absorb(sibling.table);
+    }
+
+    fn section(self: Box<Self>, ledger: &Ledger) -> Section {
+        let Self { table, timeouts, limit } = *self;
+        let (finished, left_out) = table.finish(ledger.kept.last.unwrap_or_default());
+        let columns: Vec<Column> = COLUMNS.iter().map(|column| column.column.clone()).collect();
+        let mut shown = Table::new(STATISTIC.name, "Flows", columns);
+        shown.rows_total = finished.len() as u64;
+        let make = move |at: usize| {
+            let Some(record) = finished.get(at) else { return Vec::new() };
+            let shown = Shown::new(&record);
+            COLUMNS.iter().map(|column| (column.read)(&shown)).collect()
+        };
+        let count = usize::try_from(shown.rows_total).unwrap_or(usize::MAX);
+        let count = limit.map_or(count, |limit| limit.min(count));
+        shown.rows = Rows::Made { count, make: Box::new(make) };
+        let mut section = Section::of(shown);
+        section.notes = vec![timeouts.sentence(), ORDER.to_owned()];
+        section.notes.extend(shortage(&left_out));
+        section
+    }
+}
+
+/// What a reader has to know is not there.
+fn shortage(left_out: &LeftOut) -> impl Iterator<Item = String> {
+    let LeftOut { evicted, flows, packets, frame_bytes, without_flow } = *left_out;
+    let ended = (evicted > 0).then(|| {
+        format!(
+            "{evicted} flows ended early for want of room (end_reason lack_of_resources); raise \
+             --max-flows to keep them"
+        )
+    });
+    let dropped = (flows > 0).then(|| {
+        format!(
+            "{flows} flows ({packets} packets, {frame_bytes} bytes) are not shown: more ended than \
+             records are kept; raise --max-flows to see them"
+        )
+    });
+    let without = (without_flow > 0).then(|| {
+        format!(
+            "{without_flow} IP packets belong to no flow: fragments without ports, protocols other \
+             than TCP, UDP, SCTP and ICMP, cut headers"
+        )
+    });
+    [ended, dropped, without].into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests;
