@@ -159,7 +159,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__stats)
-            opts="-z -r -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --max-flows --from --to --per-file --resync --sha256 --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
+            opts="-z -r -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --max-flows --from --to --per-file --resync --sha256 --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -191,6 +191,14 @@ _netsift() {
                     ;;
                 --level)
                     COMPREPLY=($(compgen -W "eth ip ipv4 ipv6 tcp udp sctp" -- "${cur}"))
+                    return 0
+                    ;;
+                --idle-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --active-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --max-flows)

@@ -33,7 +33,7 @@ complete -c netsift -n "__fish_netsift_needs_command" -f -a "help" -d 'Print thi
 complete -c netsift -n "__fish_netsift_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand man" -s h -l help -d 'Print help'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s z -d 'A statistic as tshark spells it: io,phs conv,tcp endpoints,ip io,stat,1 … (repeatable)' -r
-complete -c netsift -n "__fish_netsift_using_subcommand stats" -l limit -d 'summary, endpoints, conversations, ports, top, expert: rows of a table at most; 0 for all' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l limit -d 'summary, endpoints, conversations, flows, ports, top, expert: rows of a table at most; 0 for all' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l by -d 'top: the field that is ranked, by its Wireshark name (default: ip.addr)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l order -d 'endpoints, conversations, ports, top: by what rows are ordered' -r -f -a "packets\t''
 bytes\t''
@@ -49,6 +49,8 @@ ipv6\t''
 tcp\t''
 udp\t''
 sctp\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l idle-timeout -d 'flows: time of the capture\'s clock without a packet after which a flow is over: one DURATION, or one for each protocol as tcp=5m,udp=60s,icmp=60s,sctp=5m, which is the default; 0 for never' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l active-timeout -d 'flows: age at which a flow is cut, the rest being another record (default: never)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l max-flows -d 'Keep at most N conversations, endpoints or distinct values; what is left out is counted' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s c -d 'Stop after N packets' -r
