@@ -282,7 +282,7 @@ impl FieldReader {
             return;
         }
         if let Read::Message(read) = self.field.read {
-            for message in packet.messages().filter(|it| it.protocol == self.protocol) {
+            for message in packet.messages().filter(|it| it.is_like(self.protocol)) {
                 read(&message, out);
             }
             return;

@@ -24,6 +24,14 @@ pub struct Message<'a> {
     pub reversed: bool,
 }
 
+impl Message<'_> {
+    /// Whether it has the fields of a protocol: its own, or the one whose messages are formed alike.
+    #[must_use]
+    pub fn is_like(&self, protocol: ProtocolId) -> bool {
+        self.protocol == protocol || self.protocol.get().messages_like == Some(protocol)
+    }
+}
+
 /// Where the kept bytes of a message are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {

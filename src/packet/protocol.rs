@@ -48,6 +48,8 @@ pub struct Protocol {
     pub stream_id: Option<fn(&Payload<'_>) -> Option<u32>>,
     /// Finds the boundaries of its messages in a stream; without it, streams give no messages.
     pub framing: Option<Framing>,
+    /// The protocol whose messages its own are formed like: they have its fields.
+    pub messages_like: Option<ProtocolId>,
     /// What can be read from its header, or from its messages.
     pub fields: &'static [Field],
 }
@@ -64,6 +66,7 @@ impl Protocol {
         recognise: None,
         stream_id: None,
         framing: None,
+        messages_like: None,
         fields: &[],
     };
 

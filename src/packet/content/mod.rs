@@ -6,6 +6,7 @@ pub mod ber;
 pub mod cursor;
 pub mod der_time;
 pub mod dialogue;
+pub mod dns;
 pub mod hex;
 pub mod labels;
 pub mod ldap;

@@ -1,5 +1,8 @@
 //! Lines of text, as most of the internet's older protocols speak them.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use crate::value::Value;
 
 /// How far a line is followed: RFC 9112 section 3 recommends 8000 bytes, and a packet has less.
@@ -70,6 +73,28 @@ pub fn reply_code(bytes: &[u8]) -> Option<u16> {
         .then(|| digit(hundreds) * 100 + digit(tens) * 10 + digit(ones))
 }
 
+/// Text as it is where it is UTF-8; else with a backslash before each backslash, and `\\xHH` for each
+/// byte that is no part of a character.
+pub fn legible(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len() + 16);
+    for chunk in bytes.utf8_chunks() {
+        for one in chunk.valid().chars() {
+            text.push(one);
+            if one == '\\' {
+                text.push(one);
+            }
+        }
+        for byte in chunk.invalid() {
+            // A `String` takes whatever is written to it.
+            write!(text, "\\x{byte:02x}").unwrap_or_default();
+        }
+    }
+    Cow::Owned(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +120,12 @@ mod tests {
         assert_eq!(reply_code(b"2200"), None);
         assert_eq!(reply_code(b"22"), None);
         assert_eq!(reply_code(b"920 no"), None);
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_made_legible() {
+        assert_eq!(legible("gr\u{fc}\\".as_bytes()), "gr\u{fc}\\");
+        assert_eq!(legible(b"a\\\xff"), "a\\\\\\xff");
     }
 
     #[test]

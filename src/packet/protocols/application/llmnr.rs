@@ -1,7 +1,7 @@
 //! LLMNR: messages of DNS by which hosts of one link find each other.
 
 use crate::packet::content::names;
-use crate::packet::{Confidence, Payload, Protocol, Role, Selector};
+use crate::packet::{Confidence, Payload, Protocol, ProtocolId, Role, Selector};
 
 /// The port of responders.
 const PORT: u16 = 5355;
@@ -14,6 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(5355), Selector::Tcp(5355)],
     recognise: Some(recognise),
+    messages_like: Some(ProtocolId::Dns),
     ..Protocol::EMPTY
 };
 

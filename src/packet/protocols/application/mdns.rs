@@ -1,7 +1,7 @@
 //! Multicast DNS: messages of DNS on a port of their own, with several questions or none.
 
 use crate::packet::content::names;
-use crate::packet::{Confidence, Payload, Protocol, Role, Selector};
+use crate::packet::{Confidence, Payload, Protocol, ProtocolId, Role, Selector};
 
 /// The port of both sides.
 const PORT: u16 = 5353;
@@ -14,6 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(5353)],
     recognise: Some(recognise),
+    messages_like: Some(ProtocolId::Dns),
     ..Protocol::EMPTY
 };
 

@@ -1,8 +1,12 @@
-//! DNS: a header of twelve bytes, then a question and records. TCP puts a length before each message.
+//! DNS: a header of twelve bytes, then questions and records. TCP puts a length before each
+//! message, which is not part of it here.
+
+mod fields;
+mod rdata;
 
 use crate::packet::bytes::u16_at;
 use crate::packet::content::names;
-use crate::packet::{Confidence, Payload, Protocol, Role, Selector};
+use crate::packet::{Confidence, Payload, Progress, Protocol, Role, Selector, Step};
 
 /// The port of multicast DNS.
 const MULTICAST: u16 = 5353;
@@ -10,6 +14,8 @@ const MULTICAST: u16 = 5353;
 const LINK_LOCAL: u16 = 5355;
 /// The port of the NetBIOS name service.
 const NETBIOS: u16 = 137;
+/// Bytes of the length before a message in a stream (RFC 1035 section 4.2.2).
+const PREFIX: usize = 2;
 
 /// Domain Name System.
 pub const PROTOCOL: Protocol = Protocol {
@@ -19,6 +25,8 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(53), Selector::Tcp(53)],
     recognise: Some(recognise),
+    framing: Some(framing),
+    fields: fields::FIELDS,
     ..Protocol::EMPTY
 };
 
@@ -34,7 +42,7 @@ fn look(payload: &Payload<'_>) -> Option<Confidence> {
     let mut wire_bytes = payload.wire_bytes;
     if payload.is_stream() {
         let length = usize::from(u16_at(bytes, 0)?);
-        bytes = bytes.get(2..)?;
+        bytes = bytes.get(PREFIX..)?;
         wire_bytes = length;
         if length < names::HEADER {
             return None;
@@ -46,6 +54,30 @@ fn look(payload: &Payload<'_>) -> Option<Confidence> {
     }
     Some(message.confidence())
 }
+
+/// A length, then a message of that length: [`Progress::stage`] is the length once it is known.
+fn framing(bytes: &[u8], own: &mut Progress, _: &mut Progress) -> Step {
+    if own.stage == 0 {
+        let Some(length) = u16_at(bytes, 0) else { return Step::Wait(PREFIX) };
+        if usize::from(length) < names::HEADER {
+            return Step::Lost;
+        }
+        own.stage = length.into();
+        return Step::Part { length: PREFIX as u64, keep: false, last: false };
+    }
+    if bytes.len() < names::HEADER {
+        return Step::Wait(names::HEADER);
+    }
+    let length = std::mem::take(&mut own.stage);
+    // In the middle of a message, what looks like a length is followed by anything.
+    match names::Message::read(bytes, length as usize) {
+        Some(message) if matches!(message.operation, 0..=6) => Step::whole(length as usize),
+        _ => Step::Lost,
+    }
+}
+
+#[cfg(test)]
+mod tests;
 
 #[cfg(test)]
 #[rustfmt::skip]
