@@ -9,6 +9,7 @@ pub mod dialogue;
 pub mod dns;
 pub mod hex;
 pub mod labels;
+pub mod http;
 pub mod ldap;
 pub mod names;
 pub mod places;

@@ -1,7 +1,7 @@
 //! SSDP: lines of HTTP in datagrams, by which devices of UPnP find each other.
 
 use crate::packet::content::text::{is_text, begins_with};
-use crate::packet::{Confidence, Payload, Protocol, Role, Selector};
+use crate::packet::{Confidence, Payload, Protocol, ProtocolId, Role, Selector};
 
 /// Simple Service Discovery Protocol.
 pub const PROTOCOL: Protocol = Protocol {
@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(1900)],
     recognise: Some(recognise),
+    messages_like: Some(ProtocolId::Http),
     ..Protocol::EMPTY
 };
 

@@ -1,5 +1,8 @@
 //! HTTP/1: a line that asks or answers, header lines, a body.
 
+mod fields;
+mod framing;
+
 use crate::packet::bytes::array_at;
 use crate::packet::content::text::{first_line, is_text, is_printable, contains};
 use crate::packet::{Confidence, Payload, Protocol, Role, Selector};
@@ -20,6 +23,8 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(80), Selector::Tcp(8080), Selector::Tcp(8088), Selector::Tcp(8000), Selector::Tcp(8008), Selector::Tcp(8888), Selector::Tcp(3128), Selector::Tcp(5985), Selector::Tcp(631), Selector::Tcp(1900), Selector::Tcp(2869), Selector::Tcp(11371)],
     recognise: Some(recognise),
+    framing: Some(framing::framing),
+    fields: fields::FIELDS,
     ..Protocol::EMPTY
 };
 
