@@ -28,6 +28,9 @@ const ONE_OF_A_PROTOCOL: usize = 40;
 /// What stands between the values of a cell.
 const BETWEEN: char = '\u{1f}';
 
+/// Captures whose messages lie in fragments of IP, which we hold not back.
+const FRAGMENTED: [&str; 1] = ["ddos-amp.dns.RRSIG.fragmented.pcap"];
+
 /// Values by packet number and field.
 type Cells = BTreeMap<(u64, &'static str), Vec<String>>;
 
@@ -37,7 +40,8 @@ fn fields_of_messages_are_those_of_tshark() {
     let fields = fields();
     let protocols: BTreeSet<&str> = fields.iter().map(|field| field.protocol.name()).collect();
     let mut shares: BTreeMap<&str, Share> = BTreeMap::new();
-    for name in corpus::captures(&folder) {
+    let captures = corpus::captures(&folder).into_iter();
+    for name in captures.filter(|name| !FRAGMENTED.contains(&name.as_str())) {
         let path = folder.join("captures").join(&name);
         let mut ours = ours(&path, &fields);
         if ours.is_empty() && !may_have(&folder, &name, &protocols) {
@@ -210,11 +214,15 @@ fn theirs(path: &Path, fields: &[FieldReader]) -> Cells {
         let line = String::from_utf8_lossy(&line.unwrap()).into_owned();
         let mut columns = line.split('\t');
         // tshark shows unknown and custom blocks of pcapng as if they were packets.
-        if (columns.next(), columns.next()) == (Some(""), Some("data")) {
+        let (time, protocols) = (columns.next(), columns.next().unwrap_or_default());
+        if (time, protocols) == (Some(""), "data") {
             continue;
         }
         number += 1;
         for (reader, cell) in fields.iter().zip(columns) {
+            if is_hidden(protocols, reader.field.name) {
+                continue;
+            }
             let values = cell.split(BETWEEN).filter(|value| !value.is_empty());
             let values: Vec<_> =
                 values.filter_map(|value| compared(value, reader.field.kind)).collect();
@@ -226,6 +234,13 @@ fn theirs(path: &Path, fields: &[FieldReader]) -> Cells {
     // tshark fails on damaged captures, after it has shown what it could read.
     let _ = child.wait();
     cells
+}
+
+/// Whether what tshark shows of DNS or HTTP is quoted by a control message, or decrypted with keys
+/// that the capture holds.
+fn is_hidden(protocols: &str, field: &str) -> bool {
+    let hides = |name| matches!(name, "icmp" | "icmpv6" | "tls" | "quic" | "http2");
+    (field.starts_with("dns.") || field.starts_with("http.")) && protocols.split(':').any(hides)
 }
 
 /// A value of tshark's, in the form in which both are compared; none where it has none.

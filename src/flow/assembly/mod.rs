@@ -260,9 +260,8 @@ impl Connection {
         let mut means = Means { framing, peer: &mut peer.cutter.progress, found, losses };
         own.take(arrival, &mut means);
         if segment.flags & RST != 0 {
+            // What its receiver sent before it learnt of that may still be on its way.
             own.reset(found);
-            found.reversed = true;
-            peer.reset(found);
         }
     }
 }
