@@ -10,8 +10,8 @@ use clap_mangen::{Man as Page, roff::Roff};
 use super::exit::{Exit, TABLE};
 use super::stats::EXAMPLES;
 use crate::output::{FORMATS, schema};
-use crate::report::Ledger;
-use crate::stats::{STATISTICS, Scope, Settings, Statistic};
+use crate::report::{Ledger, Section};
+use crate::stats::{FlowSchema, STATISTICS, Scope, Setting, Settings, Statistic};
 
 /// Print the completions of a shell
 ///
@@ -68,7 +68,8 @@ pub fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
     let settings = Settings { scopes, ..Settings::default() };
     let ask =
         |statistic: &&'static Statistic| statistic.analyser(&settings).sections(&Ledger::default());
-    let sections: Vec<_> = STATISTICS.iter().flat_map(ask).collect();
+    let mut sections: Vec<_> = STATISTICS.iter().flat_map(ask).collect();
+    add_schemas(&mut sections);
     Ok(vec![
         ("man/netsift.1", main_page()?),
         ("man/netsift-stats.1", stats_page()?),
@@ -77,6 +78,19 @@ pub fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
         ("completions/netsift.fish", completion(Shell::Fish)),
         ("schema/netsift-report.schema.json", schema::schema(&sections).into_bytes()),
     ])
+}
+
+/// Adds the tables that a statistic has under the names of others.
+fn add_schemas(sections: &mut [Section]) {
+    for schema in FlowSchema::ALL.into_iter().filter(|schema| *schema != FlowSchema::default()) {
+        let settings = Settings { schema, ..Settings::default() };
+        for statistic in STATISTICS.iter().filter(|statistic| statistic.takes(Setting::Schema)) {
+            let found = statistic.analyser(&settings).sections(&Ledger::default());
+            let section = sections.iter_mut().find(|section| section.name == statistic.name);
+            let Some(section) = section else { continue };
+            section.tables.extend(found.into_iter().flat_map(|found| found.tables));
+        }
+    }
 }
 
 fn completion(shell: Shell) -> Vec<u8> {

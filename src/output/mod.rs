@@ -14,6 +14,7 @@ pub mod schema;
 mod separated;
 mod table;
 mod tsv;
+mod zeek;
 mod zone;
 
 use std::io::{self, Write};
@@ -64,6 +65,7 @@ pub const FORMATS: &[&Description] = &[
     &json::DESCRIPTION,
     &ndjson::DESCRIPTION,
     &markdown::DESCRIPTION,
+    &zeek::DESCRIPTION,
 ];
 
 /// What a format has to know of a report before it comes.

@@ -2,20 +2,21 @@
 //! not: who was taken for the originator and why, frames, flags, handshake times.
 
 mod columns;
+mod schemas;
 
-use super::{Make, Setting, Settings, Statistic};
+use super::{FlowSchema, Make, Setting, Settings, Statistic};
 use crate::engine::{Fold, Needs, Partition};
 use crate::flow::{FlowTable, LeftOut, Timeouts};
 use crate::packet::Packet;
 use crate::report::{Column, Ledger, Rows, Section, Table};
-use columns::{COLUMNS, Shown};
+use columns::Shown;
 
 /// Flows.
 pub static STATISTIC: Statistic = Statistic {
     name: "flows",
     about: "one record a flow: ends, times, bytes, state and history, as Zeek's conn.log",
     on_first_screen: false,
-    settings: &[Setting::Limit, Setting::IdleTimeout, Setting::ActiveTimeout],
+    settings: &[Setting::Limit, Setting::IdleTimeout, Setting::ActiveTimeout, Setting::Schema],
     orders: &[],
     make: Make::Analyser(|settings| Box::new(Flows::new(settings))),
 };
@@ -26,6 +27,7 @@ const ORDER: &str = "ordered by the time of the first packet, then by its positi
 struct Flows {
     table: FlowTable,
     timeouts: Timeouts,
+    schema: FlowSchema,
     limit: Option<usize>,
 }
 
@@ -33,7 +35,8 @@ impl Flows {
     fn new(settings: &Settings) -> Self {
         let timeouts = settings.timeouts;
         let table = FlowTable::new(timeouts, settings.max_entries);
-        Self { table, timeouts, limit: settings.limit.filter(|&limit| limit > 0) }
+        let limit = settings.limit.filter(|&limit| limit > 0);
+        Self { table, timeouts, schema: settings.schema, limit }
     }
 }
 
@@ -51,20 +54,21 @@ impl Fold for Flows {
     }
 
     fn section(self: Box<Self>, ledger: &Ledger) -> Section {
-        let Self { table, timeouts, limit } = *self;
+        let Self { table, timeouts, schema, limit } = *self;
         let (finished, left_out) = table.finish(ledger.kept.last.unwrap_or_default());
-        let columns: Vec<Column> = COLUMNS.iter().map(|column| column.column.clone()).collect();
-        let mut shown = Table::new(STATISTIC.name, "Flows", columns);
+        let cells = schemas::columns(schema);
+        let columns: Vec<Column> = cells.iter().map(|cell| cell.column.clone()).collect();
+        let mut shown = Table::new(schema.table(), "Flows", columns);
         shown.rows_total = finished.len() as u64;
         let make = move |at: usize| {
             let Some(record) = finished.get(at) else { return Vec::new() };
             let shown = Shown::new(&record);
-            COLUMNS.iter().map(|column| (column.read)(&shown)).collect()
+            cells.iter().map(|column| column.cell(&shown)).collect()
         };
         let count = usize::try_from(shown.rows_total).unwrap_or(usize::MAX);
         let count = limit.map_or(count, |limit| limit.min(count));
         shown.rows = Rows::Made { count, make: Box::new(make) };
-        let mut section = Section::of(shown);
+        let mut section = Section { name: STATISTIC.name, ..Section::of(shown) };
         section.notes = vec![timeouts.sentence(), ORDER.to_owned()];
         section.notes.extend(shortage(&left_out));
         section

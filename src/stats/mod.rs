@@ -5,6 +5,7 @@ mod conversations;
 mod endpoints;
 mod expert;
 pub mod fields;
+mod flow_schema;
 mod flows;
 mod lengths;
 mod numbers;
@@ -27,6 +28,7 @@ use crate::engine::Analyser;
 use crate::packet::FieldReader;
 
 pub use crate::flow::{Level, Timeouts, TimeoutsError};
+pub use flow_schema::FlowSchema;
 pub use panel::{View, analysers, sections};
 pub use scope::Scope;
 pub use setting::Setting;
@@ -64,6 +66,8 @@ pub struct Settings {
     pub scopes: Vec<Scope>,
     /// `flows`: when flows end without being told to.
     pub timeouts: Timeouts,
+    /// `flows`: whose names and units the records have.
+    pub schema: FlowSchema,
     /// Most flows, conversations or distinct values kept.
     pub max_entries: usize,
 }
@@ -78,6 +82,7 @@ impl Default for Settings {
             series: Vec::new(),
             scopes: Vec::new(),
             timeouts: Timeouts::default(),
+            schema: FlowSchema::default(),
             max_entries: 1_000_000,
         }
     }

@@ -22,6 +22,8 @@ pub enum Setting {
     IdleTimeout,
     /// How long flows may last.
     ActiveTimeout,
+    /// Whose names flow records have.
+    Schema,
 }
 
 impl Setting {
@@ -64,6 +66,7 @@ mod tests {
             Setting::Levels,
             Setting::IdleTimeout,
             Setting::ActiveTimeout,
+            Setting::Schema,
         ] {
             let count = setting.statistics().count();
             assert!((1..STATISTICS.len()).contains(&count), "{setting:?}: {count}");

@@ -14,6 +14,8 @@ mod decode;
 #[cfg(test)]
 mod differences;
 #[cfg(test)]
+mod flows;
+#[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod tshark;

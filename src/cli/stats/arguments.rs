@@ -13,8 +13,8 @@ use crate::cli::nearest::nearest;
 use crate::engine::{Needs, Partition};
 use crate::packet::{FieldReader, field};
 use crate::stats::{
-    self, Aggregate, Level, Order, Request, STATISTICS, Scope, Series, Setting, Settings, Timeouts,
-    TimeoutsError,
+    self, Aggregate, FlowSchema, Level, Order, Request, STATISTICS, Scope, Series, Setting,
+    Settings, Timeouts, TimeoutsError,
 };
 use crate::value::{escape, parse_duration_ns};
 
@@ -69,6 +69,10 @@ pub struct Arguments {
     /// age at which a flow is cut, the rest being another record (default: never)
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = interval)]
     active_timeout: Option<u64>,
+
+    /// whose names and units records have (default: netsift; with -T zeek: zeek)
+    #[arg(long, value_name = "SCHEMA", value_parser = choices(FlowSchema::ALL, FlowSchema::name))]
+    schema: Option<FlowSchema>,
 
     /// Keep at most N conversations, endpoints or distinct values; what is left out is counted
     #[arg(
@@ -168,6 +172,7 @@ impl Arguments {
             (Setting::Levels, !self.level.is_empty()),
             (Setting::IdleTimeout, self.idle_timeout.is_some()),
             (Setting::ActiveTimeout, self.active_timeout.is_some()),
+            (Setting::Schema, self.schema.is_some()),
         ];
         given.into_iter().filter(|(_, is_given)| *is_given).map(|(setting, _)| setting).collect()
     }
@@ -198,6 +203,10 @@ impl Arguments {
                 .context("--series")?,
             scopes: self.level.clone(),
             timeouts: self.idle_timeout.unwrap_or_default().with_active(self.active_timeout),
+            schema: self.schema.unwrap_or(match self.output.format.name {
+                "zeek" => FlowSchema::Zeek,
+                _ => FlowSchema::default(),
+            }),
             max_entries: self.max_flows,
         })
     }

@@ -6,7 +6,7 @@ use clap::Command;
 use crate::stats::{Order, Request, Setting};
 
 /// The options that are of some statistics only: the name, and what it sets.
-const OPTIONS: [(&str, Setting); 8] = [
+const OPTIONS: [(&str, Setting); 9] = [
     ("limit", Setting::Limit),
     ("by", Setting::By),
     ("order", Setting::Order),
@@ -15,6 +15,7 @@ const OPTIONS: [(&str, Setting); 8] = [
     ("level", Setting::Levels),
     ("idle_timeout", Setting::IdleTimeout),
     ("active_timeout", Setting::ActiveTimeout),
+    ("schema", Setting::Schema),
 ];
 
 /// Whose each of these options is, said before its help.

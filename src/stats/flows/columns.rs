@@ -164,6 +164,7 @@ pub static COLUMNS: &[FlowColumn] = &[
         column: Column::new("last", Kind::Time, Unit::None, "time of the latest packet"),
         read: |shown| Value::Time(shown.record.account.last),
     },
+    span("total_duration", "from the earliest packet to the latest, all of them", |shown| Value::Duration(shown.record.account.last.since(shown.record.account.first))),
     bytes("orig_frame_bytes", "bytes on the wire of the originator's whole frames", |shown| shown.record.sent().frame_bytes.into()),
     bytes("resp_frame_bytes", "the same of the responder", |shown| shown.record.answered().frame_bytes.into()),
     bytes("orig_payload_bytes", "bytes that the originator's transport carried, repeated ones too", |shown| shown.record.sent().payload_bytes.into()),

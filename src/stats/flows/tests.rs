@@ -1,7 +1,7 @@
 use super::STATISTIC;
 use crate::report::Section;
 use crate::stats::testing::{Frame, any_split_says_the_same, column, ipv4, numbers, section, udp};
-use crate::stats::{Settings, Timeouts};
+use crate::stats::{FlowSchema, Settings, Timeouts};
 use crate::value::Value;
 
 const FIN: u8 = 1;
@@ -435,4 +435,36 @@ fn any_split_of_the_packets_says_the_same() {
 #[test]
 fn any_split_says_the_same_when_there_is_no_room() {
     any_split_says_the_same(&STATISTIC, &Settings { max_entries: 64, ..Settings::default() });
+}
+
+fn with_schema(schema: FlowSchema, frames: &[Frame]) -> Section {
+    section(&STATISTIC, &Settings { schema, ..Settings::default() }, frames)
+}
+
+#[test]
+fn other_vocabularies_have_their_names_and_units() {
+    let (client, server) = ((1, 2000), (2, 53));
+    let frames = [udp(1500, client, server, 9), udp(1750, server, client, 90)];
+    let zeek = with_schema(FlowSchema::Zeek, &frames);
+    assert_eq!(numbers(&zeek, "conn", "ip_proto"), [17]);
+    assert_eq!(column(&zeek, "conn", "local_orig"), [Value::Null]);
+    let nfstream = with_schema(FlowSchema::Nfstream, &frames);
+    let cell = |name| column(&nfstream, "nfstream", name).remove(0);
+    assert_eq!(cell("bidirectional_first_seen_ms"), Value::Signed(1500));
+    assert_eq!(cell("bidirectional_duration_ms"), Value::Signed(250));
+    assert_eq!(cell("bidirectional_bytes"), Value::Unsigned(42 + 9 + 42 + 90));
+    assert_eq!(cell("bidirectional_syn_packets"), Value::Unsigned(0));
+    assert_eq!(cell("protocol"), Value::Unsigned(17));
+    let ecs = with_schema(FlowSchema::Ecs, &frames);
+    let cell = |name| column(&ecs, "ecs", name).remove(0);
+    assert_eq!(cell("event.duration"), Value::Signed(250_000_000));
+    assert_eq!(cell("network.type"), "ipv4".into());
+    assert_eq!(cell("source.bytes"), Value::Unsigned(51));
+    let ipfix = with_schema(FlowSchema::Ipfix, &frames);
+    let cell = |name| column(&ipfix, "ipfix", name).remove(0);
+    assert_eq!(cell("octetDeltaCount"), Value::Unsigned(37));
+    assert_eq!(cell("reverseOctetDeltaCount"), Value::Unsigned(118));
+    assert_eq!(cell("flowEndReason"), Value::Unsigned(4));
+    assert_eq!(cell("sourceIPv6Address"), Value::Null);
+    assert_eq!(cell("flowStartNanoseconds"), Value::Signed(1_500_000_000));
 }
