@@ -51,6 +51,11 @@ udp\t''
 sctp\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l idle-timeout -d 'flows: time of the capture\'s clock without a packet after which a flow is over: one DURATION, or one for each protocol as tcp=5m,udp=60s,icmp=60s,sctp=5m, which is the default; 0 for never' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l active-timeout -d 'flows: age at which a flow is cut, the rest being another record (default: never)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l schema -d 'flows: whose names and units records have (default: netsift; with -T zeek: zeek)' -r -f -a "netsift\t''
+zeek\t''
+nfstream\t''
+ecs\t''
+ipfix\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l max-flows -d 'Keep at most N conversations, endpoints or distinct values; what is left out is counted' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s c -d 'Stop after N packets' -r
@@ -62,7 +67,8 @@ csv\t'comma-separated values (RFC 4180), one header row a table'
 tsv\t'tab-separated values, never quoted, for cut and awk'
 json\t'one JSON document with every section and the input ledger'
 ndjson\t'one JSON object a line, for jq and log pipelines'
-markdown\t'tables for pull requests and job summaries'"
+markdown\t'tables for pull requests and job summaries'
+zeek\t'Zeek\'s TSV logs with #fields and #types, for zeek-cut and what reads conn.log'"
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s o -d 'Write the result to FILE instead of standard output; it appears when it is whole' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l color -d 'Emphasis in tables' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
