@@ -107,3 +107,16 @@ pub struct Progress {
 /// Finds the boundaries of messages in a stream: given the bytes that come next (never none), and
 /// what is remembered of this direction and of the other one.
 pub type Framing = fn(&[u8], own: &mut Progress, peer: &mut Progress) -> Step;
+
+/// Reads what the datagrams of one conversation carry inside, where it takes more than one of them.
+pub trait Opener: std::fmt::Debug + Send {
+    /// Takes a datagram, and appends the messages that it completed to `out`; `from_low` tells both
+    /// ends apart. Gives their protocol where there are any.
+    fn datagram(&mut self, bytes: &[u8], from_low: bool, out: &mut Vec<u8>) -> Option<ProtocolId>;
+
+    /// Whether it opened a datagram, and has to be kept for the next.
+    fn is_open(&self) -> bool;
+
+    /// Bytes that are held until more comes.
+    fn held_bytes(&self) -> usize;
+}

@@ -32,7 +32,7 @@ pub use fault::{Fault, FaultKind};
 pub use field::{Field, FieldReader, LayerView, Number};
 pub use header::{Header, Next};
 pub use layer::{Decoded, Layer};
-pub use messages::{Entry, Framing, Message, Messages, Place, Progress, Step};
+pub use messages::{Entry, Framing, Message, Messages, Opener, Place, Progress, Step};
 pub use plain::Plain;
 pub use protocol::{Confidence, Input, Payload, Protocol, Role, Transport};
 pub use protocols::ProtocolId;

@@ -1,7 +1,7 @@
 //! What a protocol is: its names and numbers, how its header is read, how its content is recognised.
 
 use super::field::Field;
-use super::{Fault, Framing, Header, ProtocolId, RawPacket, Selector};
+use super::{Fault, Framing, Header, Opener, ProtocolId, RawPacket, Selector};
 
 /// Where a protocol stands in a packet; decides what flows and statistics take from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +50,8 @@ pub struct Protocol {
     pub framing: Option<Framing>,
     /// The protocol whose messages its own are formed like: they have its fields.
     pub messages_like: Option<ProtocolId>,
+    /// Begins to read what datagrams of a conversation carry inside: messages of another protocol.
+    pub opener: Option<fn() -> Box<dyn Opener>>,
     /// What can be read from its header, or from its messages.
     pub fields: &'static [Field],
 }
@@ -67,6 +69,7 @@ impl Protocol {
         stream_id: None,
         framing: None,
         messages_like: None,
+        opener: None,
         fields: &[],
     };
 

@@ -18,6 +18,8 @@ mod flows;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod streams;
+#[cfg(test)]
 mod tshark;
 #[cfg(test)]
 mod tshark_statistics;

@@ -25,6 +25,7 @@ pub enum Column {
     UdpSource,
     UdpDestination,
     TcpFlags,
+    TcpStream,
 }
 
 /// One packet.

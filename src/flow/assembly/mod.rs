@@ -9,6 +9,7 @@ mod cutter;
 mod found;
 mod half;
 mod held;
+mod inside;
 #[cfg(test)]
 mod tests;
 
@@ -21,10 +22,11 @@ use super::stream::{Segment, Stream};
 use super::{Pair, Sender};
 use crate::packet::bytes::{u8_at, u32_at};
 use crate::packet::{
-    Decoded, Flow, Framing, Layer, Messages, ProtocolId, RawPacket, Role, Transport,
+    Decoded, Flow, Framing, Layer, Messages, Opener, ProtocolId, RawPacket, Role, Transport,
 };
 use found::Found;
 use half::{Arrival, Half, Means};
+use inside::Inside;
 
 /// Most bytes that wait in all streams together. Chosen by us: a quarter of what a small machine
 /// has.
@@ -65,6 +67,7 @@ pub struct Assembler {
     found: Found,
     seed: RandomState,
     connections: HashTable<Connection>,
+    inside: Inside,
     /// Connections and bytes that wait, of each partition.
     taken: [Taken; PARTITIONS],
     most: Taken,
@@ -111,6 +114,7 @@ impl Assembler {
             found: Found::default(),
             seed: RandomState::default(),
             connections: HashTable::new(),
+            inside: Inside::default(),
             taken: [Taken::default(); PARTITIONS],
             most: Taken {
                 connections: max_flows.div_ceil(PARTITIONS),
@@ -131,6 +135,9 @@ impl Assembler {
                 self.found.protocol = last.protocol;
                 let wire_bytes = u64::from(last.wire_end - last.start);
                 self.found.in_packet(last.start..last.end, wire_bytes);
+                if let Some(begin) = last.protocol.get().opener {
+                    self.open(partition, raw, decoded, (last, begin));
+                }
             }
             (Some(Transport::Tcp), Some(last)) => {
                 self.segment(partition, raw, decoded, transport, Some(last.protocol));
@@ -153,6 +160,23 @@ impl Assembler {
     #[must_use]
     pub const fn losses(&self) -> Losses {
         self.losses
+    }
+
+    /// Looks inside a datagram.
+    fn open(
+        &mut self,
+        partition: u8,
+        raw: &RawPacket<'_>,
+        decoded: &Decoded,
+        (layer, begin): (&Layer, fn() -> Box<dyn Opener>),
+    ) {
+        let Some(flow) = decoded.flow(raw.data) else { return };
+        let hash = hash_of(&self.seed, &flow);
+        let Some(taken) = self.taken.get_mut(usize::from(partition) % PARTITIONS) else { return };
+        let bytes = raw.data.get(layer.start as usize..layer.end as usize).unwrap_or_default();
+        let room = (taken, self.most);
+        let results = (&mut self.found, &mut self.losses);
+        self.inside.datagram((hash, sender(&flow)), bytes, begin, room, results);
     }
 
     fn segment(

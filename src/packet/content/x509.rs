@@ -15,8 +15,17 @@ const VERSION: u8 = 0xa0;
 const EXTENSIONS: u8 = 0xa3;
 /// The tag of a host among alternative names (section 4.2.1.6).
 const HOST: u8 = 0x82;
+/// The tag of a name like a subject's among alternative names.
+const DIRECTORY_NAME: u8 = 0xa4;
+/// The tag of the issuer of the issuer's certificate (section 4.2.1.1).
+const AUTHORITY_ISSUER: u8 = 0xa1;
 /// The identifier of the extension with alternative names, 2.5.29.17.
 const ALTERNATIVE_NAMES: &[u8] = &[0x55, 0x1d, 0x11];
+/// The identifier of the extension with the issuer's key, 2.5.29.35.
+const AUTHORITY_KEY: &[u8] = &[0x55, 0x1d, 0x23];
+/// The identifier of the extension with proofs of logs, 1.3.6.1.4.1.11129.2.4.2 (RFC 6962
+/// section 3.3).
+const LOG_PROOFS: &[u8] = &[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2];
 
 /// A certificate. What could not be read is empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,14 +81,33 @@ impl<'a> Certificate<'a> {
 
     /// The hosts that the certificate is for, besides a name of its subject.
     pub fn hosts(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        let contents = Values::new(self.extensions).filter_map(|extension| {
-            let mut parts = Values::new(extension.content);
-            parts.next().filter(|id| id.content == ALTERNATIVE_NAMES)?;
-            parts.find(|part| part.tag == ber::OCTETS)
-        });
-        let lists = contents.filter_map(|octets| Values::new(octets.content).next());
-        let names = lists.flat_map(|list| Values::new(list.content));
+        let names = self.extension(ALTERNATIVE_NAMES).flat_map(Values::inside);
         names.filter(|name| name.tag == HOST).map(|name| name.content)
+    }
+
+    /// Names like the subject's in extensions: other names of it, and who issued the certificate of
+    /// the issuer.
+    pub fn other_names(&self) -> impl Iterator<Item = Name<'a>> + use<'a> {
+        let alternative = self.extension(ALTERNATIVE_NAMES).flat_map(Values::inside);
+        let parts = self.extension(AUTHORITY_KEY).flat_map(Values::inside);
+        let authority = parts.filter(|part| part.tag == AUTHORITY_ISSUER).flat_map(Values::inside);
+        let names = authority.chain(alternative).filter(|name| name.tag == DIRECTORY_NAME);
+        names.filter_map(|name| Values::inside(name).next()).map(|name| Name::new(name.content))
+    }
+
+    /// The proofs that logs know the certificate, as a list of TLS (RFC 6962 section 3.3).
+    pub fn log_proofs(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        self.extension(LOG_PROOFS).map(|list| list.content)
+    }
+
+    /// What the extensions with this identifier hold.
+    fn extension(&self, id: &'static [u8]) -> impl Iterator<Item = Element<'a>> + use<'a> {
+        Values::new(self.extensions).filter_map(move |extension| {
+            let mut parts = Values::inside(extension);
+            parts.next().filter(|part| part.content == id)?;
+            let octets = parts.find(|part| part.tag == ber::OCTETS)?;
+            Values::inside(octets).next()
+        })
     }
 }
 
@@ -216,6 +244,10 @@ struct Values<'a> {
 impl<'a> Values<'a> {
     const fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, at: 0 }
+    }
+
+    const fn inside(element: Element<'a>) -> Self {
+        Self::new(element.content)
     }
 }
 

@@ -12,6 +12,8 @@ pub const POINT_FORMATS: u16 = 11;
 pub const SIGNATURES: u16 = 13;
 /// Protocols that may be spoken inside (RFC 7301).
 pub const ALPN: u16 = 16;
+/// Proofs that logs know the certificate (RFC 6962 section 3.3.1).
+pub const LOG_PROOFS: u16 = 18;
 /// Signature algorithms of delegated credentials (RFC 9345 section 4.1.1).
 pub const DELEGATED: u16 = 34;
 /// Versions (RFC 8446 section 4.2.1).

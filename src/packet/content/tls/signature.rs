@@ -1,7 +1,11 @@
 //! The signature algorithms that messages behind the hellos name.
 
-use super::handshake::{CERTIFICATE_REQUEST, CERTIFICATE_VERIFY, Handshake, SERVER_KEY_EXCHANGE};
+use super::certificate::chain;
+use super::handshake::{
+    CERTIFICATE, CERTIFICATE_REQUEST, CERTIFICATE_VERIFY, Handshake, SERVER_KEY_EXCHANGE,
+};
 use crate::packet::content::cursor::{Cursor, u16s};
+use crate::packet::content::x509::Certificate;
 
 /// Hands out the algorithms that a message up to version 1.2 names: what a server wishes, what
 /// it or its client signed with. Those of hellos are in their extensions.
@@ -9,8 +13,24 @@ pub fn algorithms(message: &Handshake<'_>, out: &mut dyn FnMut(u16)) {
     match message.kind {
         CERTIFICATE_REQUEST => wished(message.body).into_iter().flat_map(u16s).for_each(out),
         SERVER_KEY_EXCHANGE => of_exchange(message.body).into_iter().for_each(out),
+        CERTIFICATE => {
+            let certificates = chain(message).filter_map(Certificate::read);
+            certificates.flat_map(|it| it.log_proofs()).for_each(|list| proofs(list, out));
+        }
         CERTIFICATE_VERIFY => signed(Cursor::new(message.body)).into_iter().for_each(out),
         _ => {}
+    }
+}
+
+/// Hands out the algorithms of proofs that logs know a certificate (RFC 6962 section 3.2): version,
+/// log, time, extensions, then algorithm and signature.
+pub fn proofs(list: &[u8], out: &mut dyn FnMut(u16)) {
+    let mut proofs = Cursor::new(Cursor::new(list).vector16().unwrap_or_default());
+    while let Some(proof) = proofs.vector16() {
+        let mut cursor = Cursor::new(proof);
+        let algorithm =
+            cursor.take(1 + 32 + 8).and_then(|_| cursor.vector16()).and_then(|_| signed(cursor));
+        algorithm.into_iter().for_each(&mut *out);
     }
 }
 

@@ -12,6 +12,9 @@ use crate::packet::content::{ber, der_time};
 
 /// The beginning of the identifiers of attributes of X.520, 2.5.4.
 const X520: [u8; 2] = [0x55, 4];
+/// The beginning of those of the place where a company is registered, 1.3.6.1.4.1.311.60.2.1
+/// (Guidelines for Extended Validation section 9.2.4).
+const REGISTERED: [u8; 10] = [0x2b, 6, 1, 4, 1, 0x82, 0x37, 60, 2, 1];
 /// The last part of that of a country.
 const COUNTRY: u8 = 6;
 /// Those whose strings are of a kind of their own: serial number, qualifier.
@@ -37,6 +40,7 @@ fn each_name(message: &Message<'_>, out: &mut dyn FnMut(Name<'_>)) {
         for certificate in chain(handshake).filter_map(Certificate::read) {
             out(certificate.issuer);
             out(certificate.subject);
+            certificate.other_names().for_each(&mut *out);
         }
         if handshake.kind == CERTIFICATE_REQUEST {
             let mut names = Cursor::new(authorities(handshake.body).unwrap_or_default());
@@ -72,6 +76,9 @@ fn attributes(message: &Message<'_>, out: &mut dyn FnMut(&Attribute<'_>, u8)) {
         for attribute in name.attributes() {
             if let Some(&[kind]) = attribute.kind.strip_prefix(&X520) {
                 out(&attribute, kind);
+            } else if let Some(&[kind]) = attribute.kind.strip_prefix(&REGISTERED) {
+                // Of a town, a state, and third of a country.
+                out(&attribute, if kind == 3 { COUNTRY } else { kind });
             }
         }
     });

@@ -1,7 +1,7 @@
 //! Reads fields of hellos, and of messages of the handshake that say the same.
 
 use super::messages::each_handshake;
-use crate::packet::content::tls::extensions::Extensions;
+use crate::packet::content::tls::extensions::{Extensions, LOG_PROOFS};
 use crate::packet::content::tls::handshake::Handshake;
 use crate::packet::content::tls::hello::Hello;
 use crate::packet::content::tls::ja4::Carrier;
@@ -40,6 +40,9 @@ pub fn signatures(message: &Message<'_>, out: Out<'_>) {
     each_handshake(message, &mut |handshake: &Handshake<'_>| {
         if let Some(hello) = Hello::read(handshake) {
             hello.extensions.signatures().for_each(|it| out(it.into()));
+            for list in hello.extensions.of(LOG_PROOFS) {
+                signature::proofs(list, &mut |it| out(it.into()));
+            }
         }
         signature::algorithms(handshake, &mut |it| out(it.into()));
     });
