@@ -2,8 +2,8 @@
 
 use super::dealt::Dealt;
 use super::{Analyser, Needs, Outcome, Partition};
-use crate::flow::{Applications, Assembler, Losses};
-use crate::packet::{Decoded, Packet, Plain, RawPacket, decode, walk};
+use crate::flow::{Applications, Assembler, Known, Losses};
+use crate::packet::{Decoded, Messages, Packet, Plain, RawPacket, decode, walk};
 use crate::source::Batch;
 
 /// Which partitions are a worker's: every `workers`th, from `place` on.
@@ -22,12 +22,17 @@ impl Share {
     }
 }
 
+/// Packets whose flows are looked up together.
+const TOGETHER: usize = 32;
+
 /// One set of analysers and what it takes to feed them.
 pub struct Worker {
     analysers: Vec<Box<dyn Analyser>>,
     needs: Needs,
     share: Share,
     decoded: Decoded,
+    /// The layers of packets that are taken together.
+    together: Vec<Decoded>,
     applications: Applications,
     assembler: Assembler,
     /// What siblings that were absorbed did not remember.
@@ -45,6 +50,7 @@ impl Worker {
             needs,
             share,
             decoded: Decoded::default(),
+            together: vec![Decoded::default(); TOGETHER],
             applications: Applications::new(max_flows),
             assembler: Assembler::new(max_flows),
             not_remembered: 0,
@@ -56,6 +62,9 @@ impl Worker {
     pub fn take(&mut self, batch: &Batch) {
         if self.needs == Needs::Ledger {
             return;
+        }
+        if self.needs >= Needs::Applications {
+            return self.take_together(batch.packets().map(|raw| (raw, None)));
         }
         for raw in batch.packets() {
             if self.needs == Needs::Odd {
@@ -78,6 +87,9 @@ impl Worker {
 
     /// Takes the packets of the worker's partitions.
     pub fn take_share(&mut self, dealt: &Dealt) {
+        if self.needs >= Needs::Applications {
+            return self.take_together(dealt.packets());
+        }
         for (raw, known) in dealt.packets() {
             if known.is_some_and(|partition| !self.share.takes(partition)) {
                 continue;
@@ -90,16 +102,53 @@ impl Worker {
         }
     }
 
+    /// Takes the worker's packets, some at a time: what is remembered of their flows lies in no
+    /// cache, and memory fetches it for many packets in the time it takes for one.
+    fn take_together<'a>(
+        &mut self,
+        packets: impl Iterator<Item = (RawPacket<'a>, Option<Partition>)>,
+    ) {
+        let mut waiting = Vec::with_capacity(TOGETHER);
+        for (raw, known) in packets {
+            if known.is_some_and(|partition| !self.share.takes(partition)) {
+                continue;
+            }
+            let Some(decoded) = self.together.get_mut(waiting.len()) else { return };
+            decode(&raw, decoded);
+            let partition = known.unwrap_or_else(|| Partition::of(&raw, decoded));
+            if self.share.takes(partition) {
+                let flow = self.applications.look_up(&raw, decoded);
+                waiting.push((raw, partition, flow));
+                if waiting.len() == TOGETHER {
+                    self.settle(&mut waiting);
+                }
+            }
+        }
+        self.settle(&mut waiting);
+    }
+
+    /// Analyses the packets that wait.
+    fn settle(&mut self, waiting: &mut Vec<(RawPacket<'_>, Partition, Option<Known>)>) {
+        let flows = waiting.iter().filter_map(|(.., flow)| flow.as_ref());
+        self.applications.touch(flows);
+        let Self { together, applications, assembler, analysers, needs, .. } = self;
+        for ((raw, partition, flow), decoded) in waiting.drain(..).zip(together) {
+            if let Some(flow) = &flow {
+                applications.name(partition.0, &raw, decoded, flow);
+            }
+            if *needs >= Needs::Messages {
+                assembler.packet(partition.0, &raw, decoded);
+            }
+            let packet = Packet { raw: &raw, decoded, messages: assembler.messages() };
+            for analyser in &mut *analysers {
+                analyser.packet(&packet, partition);
+            }
+        }
+    }
+
     #[inline]
     fn analyse(&mut self, raw: &RawPacket<'_>, partition: Partition) {
-        if self.needs >= Needs::Applications {
-            self.applications.name(partition.0, raw, &mut self.decoded);
-        }
-        if self.needs >= Needs::Messages {
-            self.assembler.packet(partition.0, raw, &self.decoded);
-        }
-        let messages = self.assembler.messages();
-        let packet = Packet { raw, decoded: &self.decoded, messages };
+        let packet = Packet { raw, decoded: &self.decoded, messages: Messages::default() };
         for analyser in &mut self.analysers {
             analyser.packet(&packet, partition);
         }

@@ -22,12 +22,15 @@ use crate::packet::{
 pub const PARTITIONS: usize = 64;
 /// How many flows are remembered unless it is set otherwise.
 const MAX_FLOWS: usize = 1_000_000;
-/// How many payloads of a connection are looked at for something certain. Chosen by us: greetings
-/// and handshakes are over by then.
-const TRIES_OF_STREAM: u8 = 8;
+/// How many payloads of a connection there are in which something certain is looked for. Chosen by
+/// us: greetings and handshakes are over by then.
+const TRIES_OF_STREAM: u8 = 16;
 /// How many datagrams in a row may be unlike anything before only the flow's own protocol is asked
 /// for. Chosen by us: enough for streams that begin while another protocol sets them up.
-const TRIES_OF_DATAGRAMS: u8 = 64;
+const TRIES_OF_DATAGRAMS: u8 = 128;
+/// Of these payloads the first ones are looked at, then those whose number is a power of two: a
+/// long flow of something unknown costs little, and is found out when it changes.
+const FIRST_TRIES: u8 = 4;
 /// How many datagrams of a sender must agree in a number of 32 bits to be a stream. Chosen by us:
 /// two would do against chance; more keep out what repeats a constant now and then.
 const SAME_OF_STREAM: i8 = 4;
@@ -54,6 +57,13 @@ struct Memory {
     /// the higher port sent them.
     same: i8,
     stream: u32,
+}
+
+/// A packet's flow, and the hash under which it is remembered.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    flow: Flow,
+    hash: u64,
 }
 
 impl Default for Applications {
@@ -87,30 +97,51 @@ impl Applications {
     ///
     /// The layer has no header: it begins where its payload does.
     #[inline]
-    pub fn name(&mut self, partition: u8, raw: &RawPacket<'_>, decoded: &mut Decoded) {
-        let Some(&transport) = decoded.last().filter(|last| last.payload < last.end) else {
-            return;
-        };
-        if transport.protocol.role() != Role::Transport || decoded.is_quoting() {
-            return;
-        }
-        if decoded.faults().iter().any(|fault| fault.offset >= transport.start) {
-            return;
-        }
-        if let Some(protocol) = self.find(partition, raw, decoded, &transport) {
+    pub fn name(
+        &mut self,
+        partition: u8,
+        raw: &RawPacket<'_>,
+        decoded: &mut Decoded,
+        known: &Known,
+    ) {
+        let Some(&transport) = decoded.last() else { return };
+        if let Some(protocol) = self.find(partition, raw, &transport, known) {
             let start = transport.payload;
             decoded.push(Layer { protocol, start, payload: start, ..transport });
         }
+    }
+
+    /// What it takes to name the application of a packet; `None` for one that does not end with a
+    /// transport, or has no payload.
+    #[inline]
+    #[must_use]
+    pub fn look_up(&self, raw: &RawPacket<'_>, decoded: &Decoded) -> Option<Known> {
+        let transport = decoded.last().filter(|last| last.payload < last.end)?;
+        if transport.protocol.role() != Role::Transport || decoded.is_quoting() {
+            return None;
+        }
+        if decoded.faults().iter().any(|fault| fault.offset >= transport.start) {
+            return None;
+        }
+        let flow = decoded.flow(raw.data)?;
+        Some(Known { hash: hash_of(&self.seed, &flow), flow })
+    }
+
+    /// Has what is remembered of these flows brought into the caches.
+    pub fn touch<'a>(&self, flows: impl Iterator<Item = &'a Known>) {
+        let first_of_its_kind = |known: &Known| self.flows.find(known.hash, |_| true);
+        let found = flows.filter_map(first_of_its_kind);
+        std::hint::black_box(found.fold(0, |sum, memory| sum ^ memory.tries));
     }
 
     fn find(
         &mut self,
         partition: u8,
         raw: &RawPacket<'_>,
-        decoded: &Decoded,
         transport: &Layer,
+        known: &Known,
     ) -> Option<ProtocolId> {
-        let flow = decoded.flow(raw.data)?;
+        let Known { flow, hash } = *known;
         let payload = Payload {
             bytes: raw.data.get(transport.payload as usize..transport.end as usize)?,
             wire_bytes: (transport.wire_end - transport.payload) as usize,
@@ -123,7 +154,6 @@ impl Applications {
             Transport::Udp => look_at_datagram,
             Transport::Sctp | Transport::Dccp => return None,
         };
-        let hash = hash_of(&self.seed, &flow);
         match self.flows.entry(hash, |memory| memory.hash == hash, |memory| memory.hash) {
             Entry::Occupied(mut place) => look(place.get_mut(), &payload),
             Entry::Vacant(place) => {
@@ -194,10 +224,17 @@ pub(super) fn hash_of(seed: &RandomState, flow: &Flow) -> u64 {
     hasher.finish()
 }
 
+/// Whether the payload after `tries` others is looked at.
+const fn is_due(tries: u8) -> bool {
+    tries < FIRST_TRIES || tries.is_power_of_two()
+}
+
 fn look_at_stream(memory: &mut Memory, payload: &Payload<'_>) -> Option<ProtocolId> {
     if memory.confidence < Confidence::Certain && memory.tries < TRIES_OF_STREAM {
+        let due = is_due(memory.tries);
         memory.tries += 1;
         let better = match memory.confidence {
+            _ if !due => None,
             Confidence::No => judge(payload),
             _ => certain(payload).map(|id| (id, Confidence::Certain)),
         };
@@ -221,6 +258,7 @@ fn look_at_datagram(memory: &mut Memory, payload: &Payload<'_>) -> Option<Protoc
         return memory.named().filter(|_| own != Confidence::No);
     }
     let verdict = match own {
+        _ if !is_due(memory.tries) => None,
         Confidence::No => judge(payload),
         _ => certain(payload).map(|id| (id, Confidence::Certain)),
     };

@@ -12,7 +12,7 @@ mod stream;
 mod traffic;
 mod upgrades;
 
-pub use applications::{Applications, PARTITIONS};
+pub use applications::{Applications, Known, PARTITIONS};
 pub use assembly::{Assembler, Losses};
 pub use conversation::{Conversation, Tally};
 pub use conversations::Conversations;

@@ -85,7 +85,9 @@ fn ours(path: &Path) -> Vec<Option<ProtocolId>> {
     while timeline.fill(&mut batch) {
         for raw in batch.packets() {
             decode(&raw, &mut decoded);
-            applications.name(0, &raw, &mut decoded);
+            if let Some(flow) = applications.look_up(&raw, &decoded) {
+                applications.name(0, &raw, &mut decoded, &flow);
+            }
             let last = decoded.last().map(|layer| layer.protocol);
             names.push(last.filter(|id| id.role() == Role::Application));
         }

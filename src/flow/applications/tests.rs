@@ -25,7 +25,9 @@ fn name(applications: &mut Applications, bytes: &[u8]) -> Option<ProtocolId> {
     let raw = raw(228, bytes);
     let mut decoded = Decoded::default();
     decode(&raw, &mut decoded);
-    applications.name(0, &raw, &mut decoded);
+    if let Some(flow) = applications.look_up(&raw, &decoded) {
+        applications.name(0, &raw, &mut decoded, &flow);
+    }
     let last = decoded.last().copied().unwrap();
     (last.protocol.role() == Role::Application).then_some(last.protocol)
 }
@@ -54,7 +56,9 @@ fn the_layer_covers_the_payload_and_has_no_header() {
     let raw = raw(228, &bytes);
     let mut decoded = Decoded::default();
     decode(&raw, &mut decoded);
-    Applications::default().name(0, &raw, &mut decoded);
+    let mut applications = Applications::default();
+    let flow = applications.look_up(&raw, &decoded).unwrap();
+    applications.name(0, &raw, &mut decoded, &flow);
     let layer = *decoded.last().unwrap();
     assert_eq!(layer.protocol, ProtocolId::Stun);
     assert_eq!((layer.start, layer.payload, layer.end, layer.wire_end), (28, 28, 48, 48));
