@@ -101,11 +101,12 @@ impl Selector {
     }
 
     /// The protocol with this number whose header the walk decodes: a tunnel on its port, say,
-    /// but not an application, which is recognised by its content.
+    /// but not an application on its port, which is recognised by its content.
     #[inline]
     #[must_use]
     pub fn find_walked(self) -> Option<ProtocolId> {
-        self.find().filter(|id| !matches!(id.role(), Role::Application))
+        let on_port = matches!(self, Self::Tcp(_) | Self::Udp(_) | Self::Sctp(_));
+        self.find().filter(|id| !matches!(id.role(), Role::Application) || !on_port)
     }
 }
 

@@ -39,6 +39,7 @@ protocols! {
         Enc => enc,
         Erf => erf,
         Ipoib => ipoib,
+        Juniper => juniper,
         // Tags, labels and headers on frames.
         Vlan => vlan,
         Llc => llc,
@@ -176,6 +177,7 @@ protocols! {
         Irc => irc,
         X11 => x11,
         Megaco => megaco,
+        Wol => wol,
     }
     named {
         // Applications that their ports or another protocol announce.
@@ -200,7 +202,6 @@ protocols! {
         FibreChannel => link("fc", "Fibre Channel", "INCITS FC-FS", &[Link(224)]),
         Infiniband => link("infiniband", "InfiniBand", "InfiniBand Architecture Specification", &[Link(247), Ether(0x8915)]),
         Mp2t => link("mp2t", "ISO/IEC 13818-1", "ISO/IEC 13818-1", &[Link(243)]),
-        Juniper => link("juniper", "Juniper", "LINKTYPE_JUNIPER_ETHER and others of tcpdump.org", &[Link(130), Link(131), Link(133), Link(134), Link(135), Link(136), Link(137), Link(167), Link(168), Link(178), Link(179), Link(180), Link(181), Link(183)]),
         UserDlt => link("user_dlt", "DLT User", "LINKTYPE_USER0 to LINKTYPE_USER15 of tcpdump.org", &[Link(147), Link(148), Link(149), Link(150), Link(151), Link(152), Link(153), Link(154), Link(155), Link(156), Link(157), Link(158), Link(159), Link(160), Link(161), Link(162)]),
         Pktap => link("pktap", "PKTAP packet header", "Apple, bsd/net/pktap.h", &[Link(258)]),
         // Of the network, over LLC, SNAP, PPP and Ethernet.
@@ -242,7 +243,6 @@ protocols! {
         Msrp => control("mrp-msrp", "Multiple Stream Reservation Protocol", "IEEE 802.1Q section 35", &[Ether(0x22ea)]),
         Lltd => control("lltd", "Link Layer Topology Discovery", "Microsoft MS-LLTD", &[Ether(0x88d9)]),
         Realtek => control("realtek", "Realtek Layer 2 Protocols", "Realtek", &[Ether(0x8899)]),
-        Wol => control("wol", "Wake On LAN", "AMD Magic Packet", &[Ether(0x0842)]),
         // Of homes, factories, substations and storage.
         Homeplug => control("homeplug", "HomePlug protocol", "HomePlug 1.0", &[Ether(0x887b)]),
         HomeplugAv => control("homeplug-av", "HomePlug AV protocol", "IEEE 1901", &[Ether(0x88e1)]),
