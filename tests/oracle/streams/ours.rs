@@ -27,7 +27,9 @@ pub fn read(folder: &Path, name: &str, compared: &Compared) -> BTreeMap<u64, Cel
     capture::each_packet(folder, name, |raw| {
         decode(raw, &mut decoded);
         let partition = Partition::of(raw, &decoded).0;
-        applications.name(partition, raw, &mut decoded);
+        if let Some(flow) = applications.look_up(raw, &decoded) {
+            applications.name(partition, raw, &mut decoded, &flow);
+        }
         assembler.packet(partition, raw, &decoded);
         let packet = Packet { raw, decoded: &decoded, messages: assembler.messages() };
         let cells: Cells =
