@@ -7,7 +7,7 @@
 mod address;
 pub(crate) mod bytes;
 mod cisco_type;
-mod content;
+pub(crate) mod content;
 mod extension;
 pub mod fault;
 pub mod field;

@@ -2,11 +2,15 @@
 
 mod by_level;
 mod conversations;
+mod counts;
+mod dns;
 mod endpoints;
 mod expert;
 pub mod fields;
 mod flow_schema;
 mod flows;
+mod histogram;
+mod http;
 mod lengths;
 mod numbers;
 mod panel;
@@ -23,6 +27,7 @@ mod timeline;
 mod top;
 mod tshark;
 mod value_key;
+mod waiting;
 
 use crate::engine::Analyser;
 use crate::packet::FieldReader;
@@ -45,6 +50,8 @@ pub static STATISTICS: &[&Statistic] = &[
     &top::STATISTIC,
     &timeline::STATISTIC,
     &lengths::STATISTIC,
+    &dns::STATISTIC,
+    &http::STATISTIC,
     &expert::STATISTIC,
     &fields::STATISTIC,
 ];

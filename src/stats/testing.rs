@@ -1,7 +1,8 @@
 //! Hand-made traffic for the tests of statistics, and a run that splits it over siblings.
 
 use super::{Request, Settings, Statistic, analysers, sections};
-use crate::engine::{Analyser, Partition};
+use crate::engine::{Analyser, Needs, Partition};
+use crate::flow::{Applications, Assembler};
 use crate::packet::{Decoded, Messages, Packet, RawPacket, decode, testing};
 use crate::report::{Ledger, Section};
 use crate::value::{Timestamp, Value};
@@ -83,6 +84,7 @@ pub fn split(
         (0..siblings).flat_map(|_| analysers(&requests)).collect();
     let mut ledger = Ledger::default();
     let mut decoded = Decoded::default();
+    let (mut applications, mut assembler) = (Applications::default(), Assembler::default());
     let start = Timestamp(frames.first().map_or(0, |frame| frame.at_ms) * 1_000_000);
     for (number, frame) in (1..).zip(frames) {
         let at = Timestamp(frame.at_ms * 1_000_000);
@@ -90,8 +92,15 @@ pub fn split(
         decode(&raw, &mut decoded);
         ledger.kept.add(at, raw.wire_bytes, raw.wire_bytes);
         let partition = Partition::of(&raw, &decoded);
-        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
-        analysers[usize::from(partition.0) % siblings].packet(&packet, partition);
+        let place = usize::from(partition.0) % siblings;
+        let mut messages = Messages::default();
+        if analysers[place].needs() >= Needs::Messages {
+            applications.name(partition.0, &raw, &mut decoded);
+            assembler.packet(partition.0, &raw, &decoded);
+            messages = assembler.messages();
+        }
+        let packet = Packet { raw: &raw, decoded: &decoded, messages };
+        analysers[place].packet(&packet, partition);
     }
     ledger.records = ledger.kept.clone();
     analysers.rotate_left(first);
