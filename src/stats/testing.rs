@@ -2,7 +2,7 @@
 
 use super::{Request, Settings, Statistic, analysers, sections};
 use crate::engine::{Analyser, Needs, Partition};
-use crate::flow::{Applications, Assembler};
+use crate::flow::{Applications, Assembler, Known};
 use crate::packet::{Decoded, Messages, Packet, RawPacket, decode, testing};
 use crate::report::{Ledger, Section};
 use crate::value::{Timestamp, Value};
@@ -95,7 +95,7 @@ pub fn split(
         let place = usize::from(partition.0) % siblings;
         let mut messages = Messages::default();
         if analysers[place].needs() >= Needs::Messages {
-            applications.name(partition.0, &raw, &mut decoded);
+            applications.name(partition.0, &raw, &mut decoded, &Known::default());
             assembler.packet(partition.0, &raw, &decoded);
             messages = assembler.messages();
         }
