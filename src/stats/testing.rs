@@ -2,7 +2,7 @@
 
 use super::{Request, Settings, Statistic, analysers, sections};
 use crate::engine::{Analyser, Needs, Partition};
-use crate::flow::{Applications, Assembler, Known};
+use crate::flow::{Applications, Assembler};
 use crate::packet::{Decoded, Messages, Packet, RawPacket, decode, testing};
 use crate::report::{Ledger, Section};
 use crate::value::{Timestamp, Value};
@@ -95,7 +95,9 @@ pub fn split(
         let place = usize::from(partition.0) % siblings;
         let mut messages = Messages::default();
         if analysers[place].needs() >= Needs::Messages {
-            applications.name(partition.0, &raw, &mut decoded, &Known::default());
+            if let Some(known) = applications.look_up(&raw, &decoded) {
+                applications.name(partition.0, &raw, &mut decoded, &known);
+            }
             assembler.packet(partition.0, &raw, &decoded);
             messages = assembler.messages();
         }
