@@ -59,8 +59,8 @@ impl<'a> Separated<'a> {
 
     /// The text as a cell, in quotes where it needs them.
     fn quoted(&self, text: &str) -> io::Result<String> {
-        if text.is_empty() {
-            return Ok(String::new());
+        if text.bytes().all(is_never_quoted) {
+            return Ok(text.to_owned());
         }
         let mut cell = Vec::new();
         let mut writer = self.builder.from_writer(&mut cell);
@@ -145,6 +145,12 @@ impl Format for Separated<'_> {
     fn end(&mut self, _input: &Ledger) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// Whether a byte is no reason for quotes, whatever the separator. Most texts are words and need no
+/// writer to tell.
+const fn is_never_quoted(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'/' | b'+' | b'=')
 }
 
 /// Text that a spreadsheet would run as a formula gets a `'` before it (OWASP, "CSV Injection",

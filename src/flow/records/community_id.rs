@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest, Sha1};
 
 use super::key::FlowKey;
-use crate::flow::pair::{End, Family, Sender};
+use crate::flow::pair::{Family, Sender};
 
 /// The identifier of a flow, with the seed that everybody uses: 0.
 #[must_use]
@@ -20,16 +20,18 @@ pub fn community_id(key: &FlowKey) -> String {
         Some(Sender::Low) | None => [low, high],
     };
     let width = if key.pair.family == Family::Ipv4 { 4 } else { 16 };
-    let address = |end: &End| end.address.get(..width).unwrap_or_default().to_vec();
     let mut hash = Sha1::new();
     // The seed.
     hash.update([0, 0]);
-    hash.update(address(first));
-    hash.update(address(second));
+    hash.update(first.address.get(..width).unwrap_or_default());
+    hash.update(second.address.get(..width).unwrap_or_default());
     hash.update([key.protocol, 0]);
     hash.update(first.port.to_be_bytes());
     hash.update(second.port.to_be_bytes());
-    format!("1:{}", STANDARD.encode(hash.finalize()))
+    let mut text = String::with_capacity(2 + 28);
+    text.push_str("1:");
+    STANDARD.encode_string(hash.finalize(), &mut text);
+    text
 }
 
 #[cfg(test)]

@@ -4,30 +4,29 @@
 
 use sha1::{Digest, Sha1};
 
-use super::community_id::community_id;
 use super::record::FlowRecord;
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// Digits behind the `C`: 101 bits.
-const LENGTH: usize = 17;
-
-/// `C` and 17 digits to the base of 62: the SHA-1 of community id, nanoseconds since 1970 and
-/// position of the first packet, the last two as eight big-endian bytes.
+/// `C` and 17 digits to the base of 62: of the SHA-1 of community id, nanoseconds since 1970 and
+/// position of the first packet (the last two as eight big-endian bytes), the first eight bytes
+/// give nine digits and the next eight give eight, the lowest digit first.
 #[must_use]
-pub fn uid(record: &FlowRecord) -> String {
+pub fn uid(record: &FlowRecord, community_id: &str) -> String {
     let mut hash = Sha1::new();
-    hash.update(community_id(&record.account.key));
+    hash.update(community_id);
     hash.update(record.account.first.0.to_be_bytes());
     hash.update(record.account.first_frame.to_be_bytes());
     let digest = hash.finalize();
-    let number = digest.first_chunk().map_or(0, |bytes| u128::from_be_bytes(*bytes));
-    let mut name = String::with_capacity(LENGTH + 1);
+    let (halves, _) = digest.as_chunks::<8>();
+    let mut name = String::with_capacity(18);
     name.push('C');
-    let mut rest = number;
-    for _ in 0..LENGTH {
-        let digit = usize::try_from(rest % 62).unwrap_or_default();
-        name.push(DIGITS.get(digit).map_or('0', |&digit| char::from(digit)));
-        rest /= 62;
+    for (half, count) in halves.iter().zip([9, 8]) {
+        let mut rest = u64::from_be_bytes(*half);
+        for _ in 0..count {
+            let digit = usize::try_from(rest % 62).unwrap_or_default();
+            name.push(DIGITS.get(digit).map_or('0', |&digit| char::from(digit)));
+            rest /= 62;
+        }
     }
     name
 }

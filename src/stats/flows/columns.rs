@@ -134,7 +134,7 @@ pub static COLUMNS: &[FlowColumn] = &[
         column: Column::new("ts", Kind::Time, Unit::None, "time of the earliest packet"),
         read: |shown| Value::Time(shown.record.account.first),
     },
-    text("uid", "name of the record: C and 17 digits to the base of 62, made of community id, ts and first_frame by SHA-1", |shown| uid(shown.record).into()),
+    text("uid", "name of the record: C and 17 digits to the base of 62, made of community id, ts and first_frame by SHA-1", |shown| uid(shown.record, &shown.community_id).into()),
     address("id.orig_h", "address of the originator, which direction_rule tells", |shown| shown.address(originator)),
     count("id.orig_p", "its port; of ICMP the type", |shown| originator(shown.record.hosts()).port.into()),
     address("id.resp_h", "address of the responder", |shown| shown.address(responder)),
