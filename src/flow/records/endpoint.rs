@@ -232,13 +232,19 @@ impl Endpoint {
         self.has_reset |= segment.has(RST);
     }
 
-    /// Takes what a segment carries, for the search of gaps.
-    pub fn take_payload(&mut self, segment: &Segment) {
+    /// Takes what a segment carries, for the search of gaps; where nothing can be concluded from
+    /// them, holes are not remembered.
+    pub fn take_payload(&mut self, segment: &Segment, is_of_use: bool) {
         if segment.length() == 0 || self.state == EndState::Reset {
             return;
         }
         let from = self.place(segment.sequence);
-        self.arrived.take(from, from + segment.length());
+        let to = from + segment.length();
+        if is_of_use {
+            self.arrived.take(from, to);
+        } else {
+            self.arrived.acknowledged(to, false);
+        }
     }
 
     /// Whether something went over the stream or ended it.

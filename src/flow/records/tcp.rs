@@ -53,7 +53,8 @@ impl Tcp {
         if let Some(place) = acknowledged {
             look_for_gap(me, peer, place, 1 - side, history);
         }
-        me.take_payload(segment);
+        let is_of_use = me.is_proper() && peer.is_proper();
+        me.take_payload(segment, is_of_use);
     }
 }
 
