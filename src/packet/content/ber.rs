@@ -62,6 +62,16 @@ impl<'a> Values<'a> {
         Some((value.tag, content))
     }
 
+    /// The values in the next value, where its tag is `tag`; those that are here, where it is cut or
+    /// claims to be longer than it is.
+    pub fn inside(&mut self, tag: u8) -> Option<Self> {
+        let value = Value::tagged(self.0, 0, tag)?;
+        let end = value.end().min(self.0.len());
+        let content = self.0.get(value.content..end)?;
+        self.0 = self.0.get(end..)?;
+        Some(Self(content))
+    }
+
     /// The content of the next value, where its tag is `tag`.
     pub fn tagged(&mut self, tag: u8) -> Option<&'a [u8]> {
         self.next_value().filter(|value| value.0 == tag).map(|value| value.1)

@@ -73,7 +73,7 @@ fn frame(bytes: &[u8], _: &mut Progress, _: &mut Progress) -> Step {
 
 /// The version, and the values that follow it.
 fn open<'a>(message: &Message<'a>) -> Option<(i64, Values<'a>)> {
-    let mut values = Values(Values(message.bytes).tagged(ber::SEQUENCE)?);
+    let mut values = Values(message.bytes).inside(ber::SEQUENCE)?;
     let version = values.integer()?;
     Some((version, values))
 }
@@ -103,14 +103,14 @@ fn community(message: &Message<'_>, out: &mut Out<'_>) {
 /// The header of version 3 and what follows it (RFC 3412 section 6).
 fn header<'a>(message: &Message<'a>) -> Option<(Values<'a>, Values<'a>)> {
     let (_, mut values) = open(message).filter(|found| found.0 == 3)?;
-    let header = values.tagged(ber::SEQUENCE)?;
-    Some((Values(header), values))
+    let header = values.inside(ber::SEQUENCE)?;
+    Some((header, values))
 }
 
 /// The parameters of the user's security model (RFC 3414 section 2.4).
 fn security<'a>(message: &Message<'a>) -> Option<Values<'a>> {
     let (_, mut values) = header(message)?;
-    Some(Values(Values(values.tagged(ber::OCTETS)?).tagged(ber::SEQUENCE)?))
+    values.inside(ber::OCTETS)?.inside(ber::SEQUENCE)
 }
 
 fn message_number(message: &Message<'_>, out: &mut Out<'_>) {
@@ -175,13 +175,13 @@ fn pdu<'a>(message: &Message<'a>) -> Option<(u8, Values<'a>)> {
     if version == 3 {
         let (_, mut rest) = header(message)?;
         rest.skip(1)?;
-        values = Values(rest.tagged(ber::SEQUENCE)?);
+        values = rest.inside(ber::SEQUENCE)?;
         values.skip(2)?;
     } else {
         values.skip(1)?;
     }
-    let (tag, content) = values.next_value()?;
-    matches!(tag, 0xa0..=0xa8).then_some((tag & 15, Values(content)))
+    let tag = u8_at(values.0, 0).filter(|tag| matches!(tag, 0xa0..=0xa8))?;
+    Some((tag & 15, values.inside(tag)?))
 }
 
 fn operation(message: &Message<'_>, out: &mut Out<'_>) {
@@ -271,11 +271,11 @@ fn specific_trap(message: &Message<'_>, out: &mut Out<'_>) {
 fn names(message: &Message<'_>, out: &mut Out<'_>) {
     let bindings = pdu(message).and_then(|(operation, mut values)| {
         values.skip(if operation == TRAP { 5 } else { 3 })?;
-        values.tagged(ber::SEQUENCE)
+        values.inside(ber::SEQUENCE)
     });
-    let mut bindings = Values(bindings.unwrap_or_default());
-    while let Some(binding) = bindings.tagged(ber::SEQUENCE) {
-        let name = Values(binding).tagged(OBJECT).and_then(ber::object);
+    let mut bindings = bindings.unwrap_or(Values(&[]));
+    while let Some(mut binding) = bindings.inside(ber::SEQUENCE) {
+        let name = binding.tagged(OBJECT).and_then(ber::object);
         if let Some(name) = name {
             out(name.into());
         }
