@@ -3,6 +3,7 @@
 mod by_level;
 mod conversations;
 mod counts;
+mod dhcp;
 mod dns;
 mod endpoints;
 mod expert;
@@ -52,6 +53,7 @@ pub static STATISTICS: &[&Statistic] = &[
     &lengths::STATISTIC,
     &dns::STATISTIC,
     &http::STATISTIC,
+    &dhcp::STATISTIC,
     &expert::STATISTIC,
     &fields::STATISTIC,
 ];
