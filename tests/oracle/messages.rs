@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
 
 use netsift::engine::{Analyser, Fold, Needs, Options, Partition, run};
-use netsift::packet::{FieldReader, Packet, field};
+use netsift::packet::{FieldReader, Packet, ProtocolId, field};
 use netsift::report::{Ledger, Section};
 use netsift::source::{self, Inputs, Timeline};
 use netsift::value::{Kind, Timestamp, Value};
@@ -110,7 +110,9 @@ fn fields() -> Vec<FieldReader> {
     let only: Vec<&str> = only.split(',').collect();
     let asked = |reader: &FieldReader| {
         let name = reader.field.name;
+        // `streams.rs` compares those of TLS, with settings of tshark's that give it all streams.
         reader.is_in_messages()
+            && !matches!(reader.protocol, ProtocolId::Tls | ProtocolId::Quic)
             && known.contains(name)
             && only.iter().any(|only| name.starts_with(only))
     };
