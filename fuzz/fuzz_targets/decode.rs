@@ -4,7 +4,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use netsift::packet::protocols::TABLE;
-use netsift::packet::{Decoded, Messages, Packet, Payload, Plain, RawPacket, Transport, decode, field, walk};
+use netsift::packet::{
+    Decoded, Messages, Packet, Payload, Plain, RawPacket, Transport, decode, field, walk,
+};
 use netsift::value::{LinkType, Timestamp};
 
 fuzz_target!(|input: &[u8]| {
