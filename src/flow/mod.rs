@@ -6,9 +6,11 @@ mod conversation;
 mod conversations;
 mod judge;
 mod level;
+pub mod numbering;
 mod pair;
 mod records;
 mod stream;
+pub mod tcp;
 mod traffic;
 mod upgrades;
 

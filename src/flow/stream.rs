@@ -63,6 +63,13 @@ impl Stream {
         }
     }
 
+    /// The initial sequence number of the end at `place`, if known.
+    #[inline]
+    #[must_use]
+    pub fn initial(&self, place: usize) -> Option<u32> {
+        self.initial.get(place).copied().filter(|_| self.known & bit(place) != 0)
+    }
+
     #[inline]
     fn learn(&mut self, place: usize, number: u32) {
         if self.known & bit(place) == 0 {

@@ -19,6 +19,7 @@ mod flows;
 mod messages;
 #[cfg(test)]
 mod streams;
+mod tcp;
 #[cfg(test)]
 mod tshark;
 #[cfg(test)]

@@ -1,0 +1,222 @@
+//! One TCP stream, segment by segment: what Wireshark's analysis finds in each.
+//!
+//! The state of a stream is small and bounded; segments must come in the order of the capture.
+
+use super::findings::{Finding, Findings};
+use super::half::{Half, WindowScale};
+use super::handshake::{Completeness, Handshake};
+use super::order;
+use super::outstanding::Answered;
+use super::segment::{ACK, SYN, Segment};
+use super::windows;
+use crate::flow::stream::Stream;
+use crate::value::Timestamp;
+
+/// What is remembered of a stream.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    stream: Stream,
+    halves: [Half; 2],
+    handshake: Handshake,
+    first_at: Timestamp,
+    last_at: Timestamp,
+}
+
+/// What a segment is in its stream.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// What was found.
+    pub findings: Findings,
+    /// Of a duplicate acknowledgement: the how many-th it is, and the number of the packet that
+    /// it duplicates.
+    pub duplicate: Option<(u32, u64)>,
+    /// The segment that it acknowledges.
+    pub answered: Option<Answered>,
+    /// Bytes of its sender on their way, with its own; where it has a payload, and they are known.
+    pub bytes_in_flight: Option<u32>,
+    /// Sequence number from the stream's beginning.
+    pub relative_sequence: u32,
+    /// Acknowledgement number from the stream's beginning, where it counts.
+    pub relative_acknowledgement: Option<u32>,
+    /// The window in bytes: scaled where the scale is known.
+    pub window: u32,
+    /// By how much the sender's windows are scaled.
+    pub scale: WindowScale,
+    /// Duration of the handshake in nanoseconds, as Wireshark measures it, where known by now.
+    pub initial_rtt: Option<i64>,
+    /// The stages of the stream up to here.
+    pub completeness: Completeness,
+    /// Nanoseconds since the stream's first segment.
+    pub since_first: i64,
+    /// Nanoseconds since the stream's segment before.
+    pub since_previous: i64,
+}
+
+impl Connection {
+    /// A stream whose first segment is captured at `at`.
+    #[must_use]
+    pub fn new(at: Timestamp) -> Self {
+        Self {
+            stream: Stream::default(),
+            halves: Default::default(),
+            handshake: Handshake::default(),
+            first_at: at,
+            last_at: at,
+        }
+    }
+
+    /// Whether a segment of the end at `place` (0 or 1) begins another stream on the same ports.
+    #[inline]
+    #[must_use]
+    pub fn is_left_by(&self, segment: &Segment, place: usize) -> bool {
+        self.stream.is_left_by(&segment.opening(), place)
+    }
+
+    /// How the stream began, and its stages so far.
+    #[must_use]
+    pub const fn handshake(&self) -> &Handshake {
+        &self.handshake
+    }
+
+    /// The end, 0 or 1, that asked for the connection, where that was captured.
+    #[must_use]
+    pub fn asker(&self) -> Option<usize> {
+        self.stream.asker()
+    }
+
+    /// How many segments on their way are remembered.
+    #[must_use]
+    pub fn outstanding(&self) -> usize {
+        let [low, high] = &self.halves;
+        low.outstanding.len() + high.outstanding.len()
+    }
+
+    /// Takes a segment of the end at `place` (0 or 1). `has_room`: one more may be remembered
+    /// until it is acknowledged.
+    pub fn take(&mut self, segment: &Segment, place: usize, has_room: bool) -> Seen {
+        if segment.flags & (SYN | ACK) == SYN {
+            self.ask_again(place);
+        }
+        let starts_over = self.answers_otherwise(segment, place);
+        self.stream.take(&segment.opening(), place);
+        self.handshake.take(segment, place);
+        let initial_rtt = self.handshake.initial_rtt();
+        let [low, high] = &mut self.halves;
+        let (own, other) = if place == 0 { (low, high) } else { (high, low) };
+        let mut seen = examine(own, other, segment, initial_rtt, has_room);
+        if starts_over {
+            seen.findings.insert(Finding::ReusedPorts);
+        }
+        agree_on_scale(own, other, segment);
+        let scale = if segment.has(SYN) { WindowScale::None } else { own.scale };
+        let relative = |number: u32, end: usize| {
+            number.wrapping_sub(self.stream.initial(end).unwrap_or_default())
+        };
+        let counts = segment.has(ACK);
+        seen.relative_sequence = relative(segment.sequence, place);
+        seen.relative_acknowledgement =
+            counts.then(|| relative(segment.acknowledgement, 1 - place));
+        seen.window = scale.scale(segment.window);
+        seen.scale = own.scale;
+        seen.initial_rtt = initial_rtt;
+        seen.completeness = self.handshake.completeness;
+        (seen.since_first, seen.since_previous) = self.pass(segment.at);
+        seen
+    }
+
+    /// Notes a segment of which only the time is known; answers the nanoseconds since the first
+    /// segment and since the one before.
+    pub fn pass(&mut self, at: Timestamp) -> (i64, i64) {
+        let times = (at.since(self.first_at), at.since(self.last_at));
+        self.last_at = at;
+        times
+    }
+
+    /// A SYN that is repeated starts from where its side had come without a hole: a RST may have
+    /// had the number that the other side acknowledged (RFC 9293 section 3.5.2).
+    fn ask_again(&mut self, place: usize) {
+        if let Some(own) = self.halves.get_mut(place) {
+            own.next = own.contiguous;
+        }
+    }
+
+    /// Whether a SYN-ACK has another number than the stream began with.
+    fn answers_otherwise(&self, segment: &Segment, place: usize) -> bool {
+        let initial = self.stream.initial(place);
+        segment.flags & (SYN | ACK) == SYN | ACK
+            && initial.is_some_and(|number| number != segment.sequence)
+    }
+}
+
+/// What is found in a segment of `own`, which is remembered then.
+fn examine(
+    own: &mut Half,
+    other: &mut Half,
+    segment: &Segment,
+    initial_rtt: Option<i64>,
+    has_room: bool,
+) -> Seen {
+    let mut found = Findings::default();
+    let mut duplicate = None;
+    if segment.has(ACK) {
+        other.has_missed = false;
+    }
+    let is_probe = windows::is_probe(own, other, segment);
+    if is_probe {
+        found.insert(Finding::ZeroWindowProbe);
+    } else {
+        found = windows::states(own, other, segment);
+        if order::misses_one(own, segment) {
+            found.insert(Finding::LostSegment);
+            own.has_missed = true;
+        }
+        if order::is_keep_alive(own, segment) {
+            found.insert(Finding::KeepAlive);
+        }
+        if let Some(answer) = windows::answer(own, other, segment) {
+            found.insert(answer);
+            if answer == Finding::DuplicateAck {
+                own.duplicates = own.duplicates.saturating_add(1);
+                duplicate = Some((own.duplicates, own.duplicates_of));
+            } else if answer == Finding::ZeroWindowProbeAck && !own.acknowledges_the_same(segment) {
+                // The receiver took the byte of the probe.
+                other.next = Some(segment.acknowledgement);
+                other.contiguous = other.next;
+            }
+        }
+    }
+    if !own.acknowledges_the_same(segment) {
+        own.duplicates = 0;
+        own.duplicates_of = segment.number;
+    }
+    if order::acknowledges_unseen(other, segment) {
+        found.insert(Finding::AckLostSegment);
+        other.contiguous = other.next;
+    }
+    if !found.contains(Finding::KeepAlive) {
+        let repetition = order::repetition(own, other, segment, initial_rtt);
+        repetition.iter().for_each(|finding| found.insert(finding));
+    }
+    if segment.takes_room() {
+        own.outstanding.push(segment, found.contains(Finding::Retransmission), has_room);
+    }
+    own.remember(segment, found, !is_probe);
+    let answered = other.outstanding.acknowledge(segment.acknowledgement, segment.at);
+    let in_flight = own.outstanding.bytes();
+    let bytes_in_flight = in_flight.filter(|_| segment.payload_bytes > 0 && !own.has_missed);
+    Seen { findings: found, duplicate, answered, bytes_in_flight, ..Seen::default() }
+}
+
+/// Learns from SYN and SYN-ACK how windows are scaled: both sides do it, or none
+/// (RFC 7323 section 2.2).
+fn agree_on_scale(own: &mut Half, other: &mut Half, segment: &Segment) {
+    own.offer_scale(segment);
+    let is_answer = segment.has(SYN) && segment.has(ACK);
+    if is_answer && (own.scale == WindowScale::None || other.scale == WindowScale::None) {
+        own.scale = WindowScale::None;
+        other.scale = WindowScale::None;
+    }
+}
+
+#[cfg(test)]
+mod tests;
