@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use netsift::flow::tcp::{Finding, Found, Seen, Segment, Streams, WindowScale, each_header};
-use netsift::packet::{Decoded, Packet, decode};
+use netsift::packet::{Decoded, Messages, Packet, decode};
 
 use crate::{capture, corpus};
 
@@ -55,7 +55,7 @@ fn ours(corpus: &Path, name: &str) -> (Vec<(Vec<Ours>, bool)>, Found) {
     let mut packets = Vec::new();
     capture::each_packet(corpus, name, |raw| {
         decode(raw, &mut decoded);
-        let packet = Packet { raw, decoded: &decoded };
+        let packet = Packet { raw, decoded: &decoded, messages: Messages::default() };
         let mut segments = Vec::new();
         streams.packet(&packet, 0, |stream, &segment, &seen| {
             segments.push(Ours { stream, segment, seen });
