@@ -19,6 +19,7 @@ mod flows;
 mod messages;
 #[cfg(test)]
 mod streams;
+#[cfg(test)]
 mod tcp;
 #[cfg(test)]
 mod tshark;
