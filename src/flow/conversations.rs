@@ -1,8 +1,6 @@
 //! The table of conversations of one level. It never holds more than its limit: what does not fit
 //! is counted apart.
 
-use std::hash::{BuildHasher, Hasher};
-
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
@@ -95,7 +93,7 @@ impl Conversations {
     /// Counts a packet, soon.
     #[inline]
     pub fn count(&mut self, pair: Pair, sender: Sender, seen: &Sighting, segment: Option<Segment>) {
-        let hash = hash(&self.hasher, &pair, seen.partition);
+        let hash = pair.hash_in(seen.partition, &self.hasher);
         self.pending.push(Pending { pair, sender, seen: *seen, segment, hash, guess: u32::MAX });
         if self.pending.len() == TOGETHER {
             self.settle();
@@ -166,7 +164,7 @@ impl Conversations {
         entries.push(entry);
         open.insert_unique(hash, place, |&place| {
             let entry = entries.get(place as usize);
-            entry.map_or(0, |entry| self::hash(hasher, &entry.pair, entry.partition))
+            entry.map_or(0, |entry| entry.pair.hash_in(entry.partition, hasher))
         });
     }
 
@@ -245,15 +243,4 @@ fn begin(packet: &Pending) -> Conversation {
 /// The partition's counter, where it has room for one more.
 fn room(counts: &mut [u32; PARTITIONS], limit: u32, partition: u8) -> Option<&mut u32> {
     counts.get_mut(usize::from(partition)).filter(|count| **count < limit)
-}
-
-#[inline]
-fn hash(hasher: &RandomState, pair: &Pair, partition: u8) -> u64 {
-    let [low, high] = &pair.ends;
-    let mut state = hasher.build_hasher();
-    state.write_u128(u128::from_le_bytes(low.address));
-    state.write_u128(u128::from_le_bytes(high.address));
-    let ports = u64::from(low.port) << 16 | u64::from(high.port);
-    state.write_u64(ports << 16 | u64::from(partition) << 8 | pair.family as u64);
-    state.finish()
 }

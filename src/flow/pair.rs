@@ -2,6 +2,7 @@
 //! its conversation is found by.
 
 use std::cmp::Ordering;
+use std::hash::{BuildHasher, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::packet::HostPair;
@@ -127,6 +128,19 @@ impl Pair {
         source.port = source_port;
         destination.port = destination_port;
         Self::of(family, source, destination)
+    }
+
+    /// The keyed hash of the pair within a partition, the same for both directions.
+    #[inline]
+    #[must_use]
+    pub fn hash_in(&self, partition: u8, hasher: &impl BuildHasher) -> u64 {
+        let [low, high] = &self.ends;
+        let mut state = hasher.build_hasher();
+        state.write_u128(u128::from_le_bytes(low.address));
+        state.write_u128(u128::from_le_bytes(high.address));
+        let ports = u64::from(low.port) << 16 | u64::from(high.port);
+        state.write_u64(ports << 16 | u64::from(partition) << 8 | self.family as u64);
+        state.finish()
     }
 
     /// The pair without ports. Ends are sorted by address first, so they never change places.

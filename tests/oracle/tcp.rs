@@ -10,9 +10,40 @@ use netsift::packet::{Decoded, Messages, Packet, decode};
 
 use crate::{capture, corpus};
 
-/// At most one of so many (packet, field) may differ where either side has a value: 98.26 % were
-/// the same when this was first measured. What differs, by field, is printed; 99 % is the aim.
-const ONE_OF: usize = 50;
+/// Least share of packets, in thousandths, on which both sides agree where either has a value: what
+/// was measured. All should be 990 at least; most of what the stream, its numbers and its times
+/// miss is one capture, `ddos-pkt.TCP.synflood.spoofed.pcap`.
+#[rustfmt::skip]
+const LEAST: &[(&str, usize)] = &[
+    ("tcp.ack", 906),
+    ("tcp.analysis.ack_lost_segment", 435),
+    ("tcp.analysis.ack_rtt", 998),
+    ("tcp.analysis.acks_frame", 999),
+    ("tcp.analysis.bytes_in_flight", 994),
+    ("tcp.analysis.duplicate_ack", 975),
+    ("tcp.analysis.duplicate_ack_frame", 975),
+    ("tcp.analysis.duplicate_ack_num", 975),
+    ("tcp.analysis.fast_retransmission", 842),
+    ("tcp.analysis.initial_rtt", 971),
+    ("tcp.analysis.keep_alive", 1000),
+    ("tcp.analysis.keep_alive_ack", 952),
+    ("tcp.analysis.lost_segment", 908),
+    ("tcp.analysis.out_of_order", 979),
+    ("tcp.analysis.retransmission", 992),
+    ("tcp.analysis.reused_ports", 913),
+    ("tcp.analysis.spurious_retransmission", 1000),
+    ("tcp.analysis.window_full", 1000),
+    ("tcp.analysis.window_update", 1000),
+    ("tcp.analysis.zero_window", 1000),
+    ("tcp.completeness", 722),
+    ("tcp.len", 906),
+    ("tcp.seq", 906),
+    ("tcp.stream", 906),
+    ("tcp.time_delta", 906),
+    ("tcp.time_relative", 906),
+    ("tcp.window_size", 906),
+    ("tcp.window_size_scalefactor", 982),
+];
 
 /// tshark's fields with a value, in the order of the columns after the packet's number. The
 /// findings, which are there or not, follow.
@@ -178,12 +209,13 @@ fn every_segment_is_analysed_as_tshark_does() {
     for ((name, field), count) in &differing {
         eprintln!("{name} {field} {count}");
     }
-    let findings = shares.iter().filter(|(field, _)| field.starts_with("tcp.analysis."));
-    let (either, same) =
-        findings.fold((0, 0), |sum, (_, share)| (sum.0 + share.either, sum.1 + share.same));
-    eprintln!("tcp.analysis.*: {same} of {either}");
-    assert!(either > 50_000, "only {either} findings were compared");
-    assert!((either - same) * ONE_OF <= either, "{same} of {either} are the same");
+    for field in fields() {
+        let Share { either, same } = shares.get(field).copied().unwrap_or_default();
+        let least = LEAST.iter().find(|(name, _)| *name == field).map_or(990, |(_, least)| *least);
+        assert!(either == 0 || same * 1000 >= either * least, "{field}: {same} of {either}");
+    }
+    let compared = shares.values().map(|share| share.either).sum::<usize>();
+    assert!(compared > 1_000_000, "only {compared} values were compared");
 }
 
 /// Prints a difference whose capture and field `NETSIFT_ORACLE_SHOW` asks for.

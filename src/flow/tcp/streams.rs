@@ -1,8 +1,6 @@
 //! The table of TCP streams, each with its analysis. It never holds more than its limits: what
 //! does not fit is counted apart.
 
-use std::hash::{BuildHasher, Hasher};
-
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashTable};
 
@@ -132,7 +130,7 @@ impl Streams {
         partition: u8,
     ) -> Option<(usize, bool)> {
         let Self { entries: streams, open, hasher, counts, limit, .. } = self;
-        let hash = hash(hasher, &header.pair, partition);
+        let hash = header.pair.hash_in(partition, hasher);
         let is_it = |&index: &u32| {
             let stream = streams.get(index as usize);
             stream.is_some_and(|it| it.pair == header.pair && it.partition == partition)
@@ -169,7 +167,7 @@ impl Streams {
         streams.push(new());
         open.insert_unique(hash, next, |&index| {
             let stream = streams.get(index as usize);
-            stream.map_or(0, |it| self::hash(hasher, &it.pair, it.partition))
+            stream.map_or(0, |it| it.pair.hash_in(it.partition, hasher))
         });
         Some((next as usize, false))
     }
@@ -222,15 +220,4 @@ pub struct Found {
     pub left_out: u64,
     /// Streams that were counted with the one before on the same ports, for want of room.
     pub unsplit: u64,
-}
-
-#[inline]
-fn hash(hasher: &RandomState, pair: &Pair, partition: u8) -> u64 {
-    let [low, high] = &pair.ends;
-    let mut state = hasher.build_hasher();
-    state.write_u128(u128::from_le_bytes(low.address));
-    state.write_u128(u128::from_le_bytes(high.address));
-    let ports = u64::from(low.port) << 16 | u64::from(high.port);
-    state.write_u64(ports << 16 | u64::from(partition) << 8 | pair.family as u64);
-    state.finish()
 }
