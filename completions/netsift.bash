@@ -159,7 +159,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__stats)
-            opts="-z -r -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --max-flows --from --to --per-file --resync --sha256 --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
+            opts="-z -r -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --max-flows --from --to --per-file --resync --sha256 --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -203,6 +203,10 @@ _netsift() {
                     ;;
                 --schema)
                     COMPREPLY=($(compgen -W "netsift zeek nfstream ecs ipfix" -- "${cur}"))
+                    return 0
+                    ;;
+                --expires-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --max-flows)

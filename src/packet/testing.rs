@@ -1,5 +1,7 @@
 //! What the tests of decoders share.
 
+pub mod rfc9001;
+
 use super::field::Read;
 use super::{
     Confidence, Decoded, Fault, Framing, Header, Input, Layer, LayerView, Message, Next, Payload,

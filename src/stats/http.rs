@@ -6,6 +6,7 @@
 
 use super::counts::Counts;
 use super::histogram::Histogram;
+use super::tallies::{self, Tally};
 use super::waiting::Waiting;
 use super::{Make, Setting, Settings, Statistic};
 use crate::engine::{Fold, Needs, Partition};
@@ -28,13 +29,13 @@ pub static STATISTIC: Statistic = Statistic {
 /// Rows that are shown where no number is named.
 const DEFAULT_ROWS: usize = 10;
 
-/// What is counted: table, heading, column, meaning.
-const COUNTED: [(&str, &str, &str, &str); 5] = [
-    ("methods", "Methods", "method", "the method of requests"),
-    ("statuses", "Status codes", "status", "the status code of answers"),
-    ("hosts", "Hosts", "host", "the host that was asked, in lower case"),
-    ("user_agents", "User agents", "user_agent", "the program that asked"),
-    ("content_types", "Content types", "content_type", "the type of the body of answers"),
+/// What is counted.
+const COUNTED: [Tally; 5] = [
+    Tally::new("methods", "Methods", "method", "the method of requests"),
+    Tally::new("statuses", "Status codes", "status", "the status code of answers"),
+    Tally::new("hosts", "Hosts", "host", "the host that was asked, in lower case"),
+    Tally::new("user_agents", "User agents", "user_agent", "the program that asked"),
+    Tally::new("content_types", "Content types", "content_type", "the type of the body of answers"),
 ];
 
 struct Http {
@@ -60,7 +61,7 @@ impl Http {
             limit: Some(settings.limit.unwrap_or(DEFAULT_ROWS)),
             totals: Totals::default(),
             latency: Histogram::default(),
-            counts: COUNTED.map(|_| Counts::new(settings.max_entries)),
+            counts: Tally::counts(&COUNTED, settings.max_entries),
             waiting: Waiting::new(settings.max_entries),
         }
     }
@@ -145,9 +146,7 @@ impl Fold for Http {
         self.totals.request_bytes += request_bytes;
         self.totals.answer_bytes += answer_bytes;
         self.latency.absorb(&sibling.latency);
-        for (own, other) in self.counts.iter_mut().zip(sibling.counts) {
-            own.absorb(other);
-        }
+        tallies::absorb(&mut self.counts, sibling.counts);
         self.waiting.absorb(&sibling.waiting);
     }
 
@@ -156,10 +155,7 @@ impl Fold for Http {
         notes.extend(self.waiting.note());
         let mut tables = vec![self.totals()];
         let Self { limit, counts, .. } = *self;
-        for (counts, (name, title, key, doc)) in counts.into_iter().zip(COUNTED) {
-            notes.extend(counts.note(name));
-            tables.push(counts.table(name, title, (key, doc), limit));
-        }
+        Tally::report(&COUNTED, counts, limit, (&mut tables, &mut notes));
         Section { name: STATISTIC.name, title: "HTTP".to_owned(), tables, notes }
     }
 }

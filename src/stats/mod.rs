@@ -1,6 +1,7 @@
 //! Statistics: one file each, one line each in the table.
 
 mod by_level;
+mod certificates;
 mod conversations;
 mod counts;
 mod dhcp;
@@ -10,6 +11,7 @@ mod expert;
 pub mod fields;
 mod flow_schema;
 mod flows;
+mod hellos;
 mod histogram;
 mod http;
 mod lengths;
@@ -17,14 +19,17 @@ mod numbers;
 mod panel;
 mod ports;
 mod protocols;
+mod quic;
 mod ranking;
 mod scope;
 mod setting;
 mod shortage;
 mod summary;
+mod tallies;
 #[cfg(test)]
 mod testing;
 mod timeline;
+mod tls;
 mod top;
 mod tshark;
 mod value_key;
@@ -53,6 +58,8 @@ pub static STATISTICS: &[&Statistic] = &[
     &lengths::STATISTIC,
     &dns::STATISTIC,
     &http::STATISTIC,
+    &tls::STATISTIC,
+    &quic::STATISTIC,
     &dhcp::STATISTIC,
     &expert::STATISTIC,
     &fields::STATISTIC,
@@ -77,6 +84,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     /// `flows`: whose names and units the records have.
     pub schema: FlowSchema,
+    /// `tls`: how long before its end a certificate expires soon, in nanoseconds.
+    pub expires_within_ns: i64,
     /// Most flows, conversations or distinct values kept.
     pub max_entries: usize,
 }
@@ -92,6 +101,7 @@ impl Default for Settings {
             scopes: Vec::new(),
             timeouts: Timeouts::default(),
             schema: FlowSchema::default(),
+            expires_within_ns: 30 * 86_400_000_000_000,
             max_entries: 1_000_000,
         }
     }

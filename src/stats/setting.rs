@@ -24,6 +24,8 @@ pub enum Setting {
     ActiveTimeout,
     /// Whose names flow records have.
     Schema,
+    /// When a certificate expires soon.
+    ExpiresWithin,
 }
 
 impl Setting {
@@ -67,6 +69,7 @@ mod tests {
             Setting::IdleTimeout,
             Setting::ActiveTimeout,
             Setting::Schema,
+            Setting::ExpiresWithin,
         ] {
             let count = setting.statistics().count();
             assert!((1..STATISTICS.len()).contains(&count), "{setting:?}: {count}");

@@ -29,11 +29,14 @@ pub fn ipv4(at_ms: i64, from: u8, to: u8, protocol: u8, payload: &[u8]) -> Frame
 
 /// A UDP datagram with `payload` bytes.
 pub fn udp(at_ms: i64, from: (u8, u16), to: (u8, u16), payload: u16) -> Frame {
-    let mut bytes = Vec::new();
-    for number in [from.1, to.1, 8 + payload, 0] {
-        bytes.extend_from_slice(&number.to_be_bytes());
-    }
-    bytes.resize(8 + usize::from(payload), 0);
+    datagram(at_ms, from, to, &vec![0; usize::from(payload)])
+}
+
+/// A UDP datagram with a payload.
+pub fn datagram(at_ms: i64, from: (u8, u16), to: (u8, u16), payload: &[u8]) -> Frame {
+    let length = 8 + u16::try_from(payload.len()).unwrap();
+    let mut bytes = [from.1, to.1, length, 0].map(u16::to_be_bytes).concat();
+    bytes.extend(payload);
     ipv4(at_ms, from.0, to.0, 17, &bytes)
 }
 
@@ -44,6 +47,22 @@ pub fn tcp(at_ms: i64, from: (u8, u16), to: (u8, u16), flags: u8, sequence: u32)
     bytes.extend_from_slice(&to.1.to_be_bytes());
     bytes.extend_from_slice(&sequence.to_be_bytes());
     bytes.extend_from_slice(&[0, 0, 0, 0, 0x50, flags, 0, 0, 0, 0, 0, 0]);
+    ipv4(at_ms, from.0, to.0, 6, &bytes)
+}
+
+/// A TCP segment with a payload, which acknowledges what the other end sent.
+pub fn segment(
+    at_ms: i64,
+    from: (u8, u16),
+    to: (u8, u16),
+    (sequence, acknowledged): (u32, u32),
+    payload: &[u8],
+) -> Frame {
+    let mut bytes = [from.1.to_be_bytes(), to.1.to_be_bytes()].concat();
+    bytes.extend(sequence.to_be_bytes());
+    bytes.extend(acknowledged.to_be_bytes());
+    bytes.extend([0x50, 0x10, 0, 0, 0, 0, 0, 0]);
+    bytes.extend(payload);
     ipv4(at_ms, from.0, to.0, 6, &bytes)
 }
 

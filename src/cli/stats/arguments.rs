@@ -74,6 +74,10 @@ pub struct Arguments {
     #[arg(long, value_name = "SCHEMA", value_parser = choices(FlowSchema::ALL, FlowSchema::name))]
     schema: Option<FlowSchema>,
 
+    /// how long before its end a certificate expires soon (default: 30d)
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = span)]
+    expires_within: Option<i64>,
+
     /// Keep at most N conversations, endpoints or distinct values; what is left out is counted
     #[arg(
         long,
@@ -173,6 +177,7 @@ impl Arguments {
             (Setting::IdleTimeout, self.idle_timeout.is_some()),
             (Setting::ActiveTimeout, self.active_timeout.is_some()),
             (Setting::Schema, self.schema.is_some()),
+            (Setting::ExpiresWithin, self.expires_within.is_some()),
         ];
         given.into_iter().filter(|(_, is_given)| *is_given).map(|(setting, _)| setting).collect()
     }
@@ -207,6 +212,7 @@ impl Arguments {
                 "zeek" => FlowSchema::Zeek,
                 _ => FlowSchema::default(),
             }),
+            expires_within_ns: self.expires_within.unwrap_or(usual.expires_within_ns),
             max_entries: self.max_flows,
         })
     }
@@ -305,11 +311,14 @@ fn idle_timeout(text: &str) -> Result<Timeouts, TimeoutsError> {
 }
 
 fn interval(text: &str) -> Result<u64, &'static str> {
-    match parse_duration_ns(text) {
-        Some(0) => Err("it has to be longer than nothing"),
-        Some(nanoseconds) => Ok(nanoseconds.unsigned_abs()),
-        None => Err("not a duration of up to 292 years; write 1s, 250ms or 1h"),
+    match span(text)? {
+        0 => Err("it has to be longer than nothing"),
+        nanoseconds => Ok(nanoseconds.unsigned_abs()),
     }
+}
+
+fn span(text: &str) -> Result<i64, &'static str> {
+    parse_duration_ns(text).ok_or("not a duration of up to 292 years; write 1s, 250ms or 1h")
 }
 
 /// An option that takes the name of one of these.

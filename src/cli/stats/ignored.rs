@@ -6,7 +6,7 @@ use clap::Command;
 use crate::stats::{Order, Request, Setting};
 
 /// The options that are of some statistics only: the name, and what it sets.
-const OPTIONS: [(&str, Setting); 9] = [
+const OPTIONS: [(&str, Setting); 10] = [
     ("limit", Setting::Limit),
     ("by", Setting::By),
     ("order", Setting::Order),
@@ -16,6 +16,7 @@ const OPTIONS: [(&str, Setting); 9] = [
     ("idle_timeout", Setting::IdleTimeout),
     ("active_timeout", Setting::ActiveTimeout),
     ("schema", Setting::Schema),
+    ("expires_within", Setting::ExpiresWithin),
 ];
 
 /// Whose each of these options is, said before its help.

@@ -14,6 +14,7 @@ pub mod labels;
 pub mod ldap;
 pub mod names;
 pub mod places;
+pub mod quic;
 pub mod text;
 pub mod tls;
 pub mod uri;

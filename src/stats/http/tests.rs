@@ -1,14 +1,10 @@
 use super::*;
-use crate::stats::testing::{Frame, any_split_says_the_same, column, ipv4, numbers, section};
+use crate::stats::testing::{self, Frame, any_split_says_the_same, column, numbers, section};
 
 fn segment(at_ms: i64, asks: bool, sequence: u32, acknowledged: u32, text: &str) -> Frame {
-    let (from, to) = if asks { ((1, 50000_u16), (2, 80_u16)) } else { ((2, 80), (1, 50000)) };
-    let mut bytes = [from.1.to_be_bytes(), to.1.to_be_bytes()].concat();
-    bytes.extend(sequence.to_be_bytes());
-    bytes.extend(acknowledged.to_be_bytes());
-    bytes.extend([0x50, 0x10, 0, 0, 0, 0, 0, 0]);
-    bytes.extend(text.as_bytes());
-    ipv4(at_ms, from.0, to.0, 6, &bytes)
+    let (client, server) = ((1, 50000), (2, 80));
+    let (from, to) = if asks { (client, server) } else { (server, client) };
+    testing::segment(at_ms, from, to, (sequence, acknowledged), text.as_bytes())
 }
 
 #[test]

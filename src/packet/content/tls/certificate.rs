@@ -1,6 +1,8 @@
 //! The chain of certificates that a peer shows, up to version 1.2 (RFC 5246 section 7.4.2). From
 //! version 1.3 on it is encrypted.
 
+use sha2::{Digest as _, Sha256};
+
 use super::handshake::{CERTIFICATE, Handshake};
 use crate::packet::content::cursor::Cursor;
 
@@ -9,6 +11,11 @@ pub fn chain<'a>(message: &Handshake<'a>) -> impl Iterator<Item = &'a [u8]> + us
     let body = if message.kind == CERTIFICATE { message.body } else { &[] };
     let mut chain = Cursor::new(Cursor::new(body).vector24().unwrap_or_default());
     std::iter::from_fn(move || chain.vector24())
+}
+
+/// The SHA-256 of a certificate in DER, by which it is known.
+pub fn fingerprint(der: &[u8]) -> [u8; 32] {
+    Sha256::digest(der).into()
 }
 
 #[cfg(test)]

@@ -4,6 +4,13 @@ use super::extensions::Extensions;
 use super::handshake::{CLIENT_HELLO, Handshake, SERVER_HELLO};
 use crate::packet::content::cursor::Cursor;
 
+/// The random bytes of a server that asks for another hello (RFC 8446 section 4.1.3): the SHA-256 of
+/// `HelloRetryRequest`.
+const RETRY: [u8; 32] = [
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+    0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+];
+
 /// A hello of either side. What is cut off is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hello<'a> {
@@ -74,6 +81,11 @@ impl<'a> Hello<'a> {
             compressions,
             extensions,
         })
+    }
+
+    /// Whether a server asks for another hello.
+    pub fn is_retry(&self) -> bool {
+        !self.is_clients && self.random == RETRY
     }
 
     /// The version that a server chose, or the highest that a client offers.

@@ -1,7 +1,7 @@
 //! The fields of long headers, under Wireshark's names. What short headers hold depends on what both
 //! ends agreed on before.
 
-use super::header::{Header, Kind, long_headers};
+use crate::packet::content::quic::{Header, Kind, VERSION_2, long_headers};
 use crate::packet::{Field, Message, field::MessageReader};
 use crate::value::{Kind as ValueKind, Unit, Value};
 use std::borrow::Cow;
@@ -11,7 +11,7 @@ pub const FIELDS: &[Field] = &[
     number("quic.long.packet_type", "type of a packet with a long header", |it, out| {
         each(it, &mut |header| {
             // Version 2 has a field of its own, and a negotiation no type.
-            if header.kind != Kind::Negotiation && header.version != super::header::VERSION_2 {
+            if header.kind != Kind::Negotiation && header.version != VERSION_2 {
                 out(header.type_bits.into());
             }
         });

@@ -1,6 +1,6 @@
 //! Frames of first packets: pieces of the handshake among padding and acknowledgements.
 
-use super::header::variable;
+use crate::packet::content::quic::variable;
 use crate::packet::content::cursor::Cursor;
 
 /// A piece of the handshake.

@@ -8,7 +8,7 @@ use aes_gcm::{Aes128Gcm, KeyInit as _};
 use hkdf::Hkdf;
 use sha2::Sha256;
 
-use super::header::{Header, VERSION_2};
+use crate::packet::content::quic::{Header, VERSION_2};
 
 /// Bytes that the protection of a header samples (section 5.4.2).
 const SAMPLE: usize = 16;

@@ -3,7 +3,6 @@
 
 mod fields;
 mod frames;
-mod header;
 mod keys;
 mod opener;
 mod recognise;

@@ -2,7 +2,7 @@
 //! of the handshake in order, also those that come in several datagrams.
 
 use super::frames::{Piece, pieces};
-use super::header::{Kind, long_headers};
+use crate::packet::content::quic::{Kind, long_headers};
 use super::keys::{Keys, Side};
 use crate::packet::content::tls::handshake::HEADER;
 use crate::packet::{Opener, ProtocolId};

@@ -1,6 +1,6 @@
 //! What makes a datagram look like QUIC: the version in its long header.
 
-use super::header::{FIXED, LONG, LONGEST_ID};
+use crate::packet::content::quic::{FIXED, LONG, LONGEST_ID};
 use crate::packet::bytes::{u8_at, u32_at};
 use crate::packet::{Confidence, Payload};
 

@@ -1,7 +1,7 @@
 //! Reads fields of certificates, and of the names of authorities that a server lists.
 
 use super::hellos::{Out, text};
-use super::messages::each_handshake;
+use crate::packet::content::tls::messages::each_handshake;
 use crate::packet::Message;
 use crate::packet::content::cursor::Cursor;
 use crate::packet::content::tls::certificate::chain;

@@ -5,12 +5,10 @@ use super::certificates::{countries, each_certificate, raw, strings, utc_times};
 use super::hellos::{
     bytes, each_extensions, each_hello, ja3_lines, ja4, signatures, text,
 };
-use super::messages::{each_handshake, records};
-use super::record::ALERT;
-use crate::packet::bytes::array_at;
+use crate::packet::content::tls::messages::{alerts, each_handshake, records};
 use crate::packet::content::cursor::u16s;
 use crate::packet::content::tls::ja3;
-use crate::packet::{Field, Message, field::MessageReader};
+use crate::packet::{Field, field::MessageReader};
 use crate::value::{Kind, Unit, Value};
 
 /// Every field, in the order of the messages.
@@ -124,12 +122,6 @@ pub const FIELDS: &[Field] = &[
         each_certificate(it, &mut |certificate| out(certificate.not_after.at().map_or(Value::Null, Value::Time)));
     }),
 ];
-
-/// Alerts that are not encrypted: level and description.
-fn alerts(message: &Message<'_>) -> impl Iterator<Item = [u8; 2]> {
-    let alerts = records(message).filter(|(record, _)| record.kind == ALERT && record.length == 2);
-    alerts.filter_map(|(_, content)| array_at(content, 0))
-}
 
 const fn number(name: &'static str, doc: &'static str, read: MessageReader) -> Field {
     Field::message(name, Kind::Unsigned, Unit::None, doc, read)

@@ -1,7 +1,7 @@
 //! Where messages end: with their record, or, where a message of the handshake needs several
 //! records, with the last of them. What is encrypted is passed over, all but its header.
 
-use super::record::{CHANGE_CIPHER, ALERT, HANDSHAKE, HEADER, Record};
+use crate::packet::content::tls::record::{CHANGE_CIPHER, ALERT, HANDSHAKE, HEADER, Record};
 use crate::packet::content::tls::handshake::{
     self, CLIENT_HELLO, HEADER as MESSAGE_HEADER, SERVER_HELLO,
 };

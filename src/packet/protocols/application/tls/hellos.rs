@@ -1,6 +1,6 @@
 //! Reads fields of hellos, and of messages of the handshake that say the same.
 
-use super::messages::each_handshake;
+use crate::packet::content::tls::messages::each_handshake;
 use crate::packet::content::tls::extensions::{Extensions, LOG_PROOFS};
 use crate::packet::content::tls::handshake::Handshake;
 use crate::packet::content::tls::hello::Hello;

@@ -4,9 +4,7 @@ mod certificates;
 mod fields;
 mod framing;
 mod hellos;
-mod messages;
 mod recognise;
-mod record;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,6 @@
 //! What makes a payload look like TLS: records that follow one another, or one whose content fits.
 
-use super::record::{ALERT, CHANGE_CIPHER, HANDSHAKE, HEADER, Record};
+use crate::packet::content::tls::record::{ALERT, CHANGE_CIPHER, HANDSHAKE, HEADER, Record};
 use crate::packet::bytes::{array_at, u8_at, u16_at};
 use crate::packet::{Confidence, Payload};
 

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::record::{HANDSHAKE, HEADER, Record};
-use crate::packet::content::tls::handshake::{self, Handshake};
+use super::handshake::{self, Handshake};
+use super::record::{ALERT, HANDSHAKE, HEADER, Record};
+use crate::packet::bytes::array_at;
 use crate::packet::{Message, Transport};
 
 /// The records of a message and what was kept of their contents.
@@ -17,6 +18,12 @@ pub fn records<'a>(message: &Message<'a>) -> impl Iterator<Item = (Record, &'a [
         at = (content + record.length).min(bytes.len());
         Some((record, bytes.get(content..at).unwrap_or_default()))
     })
+}
+
+/// Alerts that are not encrypted: level and description.
+pub fn alerts(message: &Message<'_>) -> impl Iterator<Item = [u8; 2]> {
+    let alerts = records(message).filter(|(record, _)| record.kind == ALERT && record.length == 2);
+    alerts.filter_map(|(_, content)| array_at(content, 0))
 }
 
 /// Hands out the messages of the handshake.

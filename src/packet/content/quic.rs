@@ -1,4 +1,4 @@
-//! Long headers (RFC 9000 section 17.2), one packet after the other in a datagram.
+//! Long headers of QUIC (RFC 9000 section 17.2), one packet after the other in a datagram.
 
 use crate::packet::content::cursor::Cursor;
 
@@ -24,6 +24,29 @@ pub enum Kind {
     Retry,
     /// The server does not speak the version.
     Negotiation,
+}
+
+impl Kind {
+    /// The name (section 17.2).
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Initial => "Initial",
+            Self::ZeroRtt => "0-RTT",
+            Self::Handshake => "Handshake",
+            Self::Retry => "Retry",
+            Self::Negotiation => "Version Negotiation",
+        }
+    }
+}
+
+/// The name of a version; its number where it has none (the registry of IANA, QUIC Versions).
+pub fn version_name(version: u32) -> String {
+    match version {
+        1 => "1".to_owned(),
+        VERSION_2 => "2".to_owned(),
+        0xff00_0001..=0xff00_00ff => format!("draft-{:02}", version & 0xff),
+        other => format!("{other:#010x}"),
+    }
 }
 
 /// A long header and what it announces.
