@@ -11,7 +11,7 @@ use super::tcp::Tcp;
 use super::timeouts::Timeouts;
 use crate::flow::pair::Sender;
 use crate::packet::bytes::u16_at;
-use crate::packet::{HostPair, Packet, ProtocolId, Role};
+use crate::packet::{HostPair, Layer, Packet, ProtocolId, Role};
 use crate::value::Timestamp;
 
 /// A flow, and its place in the queue of those that may be over.
@@ -34,7 +34,7 @@ pub struct Live {
 impl Account {
     /// Opens the account of a flow, without its first packet. `originator` as in the flow that
     /// this one continues.
-    pub fn open(seen: &Sighting, packet: &Packet<'_>, originator: Option<Sender>) -> Self {
+    pub fn open(seen: &Sighting, around: &Surroundings, originator: Option<Sender>) -> Self {
         let [source, destination] = seen.ports;
         let flags = seen.segment.map_or(0, |segment| segment.flags);
         let (rule, from_responder) = match originator {
@@ -60,7 +60,7 @@ impl Account {
             handshake_ns: [UNKNOWN; 2],
             history,
             services: [None; 3],
-            surroundings: surroundings(packet),
+            surroundings: (*around != Surroundings::default()).then(|| Box::new(*around)),
         }
     }
 }
@@ -74,6 +74,13 @@ impl Live {
     /// The side of the sender: 0 for the originator.
     pub fn side(&self, sender: Sender) -> usize {
         usize::from(sender != self.account.originator)
+    }
+
+    /// A number for which all that a packet changes must be read.
+    #[inline]
+    pub fn touch(&self) -> u64 {
+        let [sent, answered] = &self.account.sides;
+        sent.packets ^ answered.packets ^ self.account.last_frame ^ u64::from(self.hash) ^ self.tcp.touch()
     }
 
     /// Counts a packet.
@@ -172,22 +179,32 @@ const fn other(sender: Sender) -> Sender {
     }
 }
 
-/// The tags and the tunnel that a packet came in.
-fn surroundings(packet: &Packet<'_>) -> Option<Box<Surroundings>> {
-    let layers = packet.layers();
-    let innermost = packet.decoded.network()?.start;
-    let outside = layers.iter().take_while(|layer| layer.start < innermost);
-    let mut found = Surroundings::default();
-    for layer in outside {
+impl Surroundings {
+    /// The tags and the tunnel that a packet came in.
+    #[inline]
+    pub fn of(packet: &Packet<'_>) -> Self {
+        let mut found = Self::default();
+        let layers = packet.layers();
+        let Some(innermost) = packet.decoded.network() else { return found };
+        for layer in layers.iter().take_while(|layer| layer.start < innermost.start) {
+            // Most packets have this header of the link and no more around them.
+            if layer.protocol != ProtocolId::Ethernet {
+                found.take(packet, layer);
+            }
+        }
+        found
+    }
+
+    #[cold]
+    fn take(&mut self, packet: &Packet<'_>, layer: &Layer) {
         if matches!(layer.protocol, ProtocolId::Vlan | ProtocolId::Ieee8021ad) {
             // Twelve bits of the tag control information (IEEE 802.1Q section 9.6).
             let vlan = u16_at(packet.raw.data, layer.start as usize).map(|tag| tag & 0x0fff);
-            if let Some(place) = found.vlans.iter_mut().find(|place| place.is_none()) {
+            if let Some(place) = self.vlans.iter_mut().find(|place| place.is_none()) {
                 *place = vlan;
             }
         } else if layer.protocol.role() == Role::Network {
-            found.outer = HostPair::of_layer(packet.raw.data, layer).or(found.outer);
+            self.outer = HostPair::of_layer(packet.raw.data, layer).or(self.outer);
         }
     }
-    (found != Surroundings::default()).then(|| Box::new(found))
 }

@@ -152,7 +152,7 @@ pub struct Account {
 }
 
 /// Where a flow runs inside something else, by its first packet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
     /// Identifiers of VLAN tags from the outside in, the first two.
     pub vlans: [Option<u16>; 2],

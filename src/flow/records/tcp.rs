@@ -17,6 +17,13 @@ impl Tcp {
         &self.ends
     }
 
+    /// A number for which both ends must be read.
+    #[inline]
+    pub fn touch(&self) -> u64 {
+        let [originator, responder] = &self.ends;
+        (originator.arrived.next() ^ responder.arrived.next()).cast_unsigned()
+    }
+
     /// Bytes that each end sent.
     pub fn sizes(&self) -> [u64; 2] {
         let [originator, responder] = &self.ends;
