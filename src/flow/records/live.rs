@@ -80,7 +80,11 @@ impl Live {
     #[inline]
     pub fn touch(&self) -> u64 {
         let [sent, answered] = &self.account.sides;
-        sent.packets ^ answered.packets ^ self.account.last_frame ^ u64::from(self.hash) ^ self.tcp.touch()
+        sent.packets
+            ^ answered.packets
+            ^ self.account.last_frame
+            ^ u64::from(self.hash)
+            ^ self.tcp.touch()
     }
 
     /// Counts a packet.
