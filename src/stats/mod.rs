@@ -21,6 +21,7 @@ mod ports;
 mod protocols;
 mod quic;
 mod ranking;
+mod said;
 mod scope;
 mod setting;
 mod shortage;
@@ -41,6 +42,7 @@ use crate::packet::FieldReader;
 pub use crate::flow::{Level, Timeouts, TimeoutsError};
 pub use flow_schema::FlowSchema;
 pub use panel::{View, analysers, sections};
+pub use said::Said;
 pub use scope::Scope;
 pub use setting::Setting;
 pub use tshark::{TsharkError, from_tshark};
@@ -61,6 +63,14 @@ pub static STATISTICS: &[&Statistic] = &[
     &tls::STATISTIC,
     &quic::STATISTIC,
     &dhcp::STATISTIC,
+    &said::ssh::STATISTIC,
+    &said::smtp::STATISTIC,
+    &said::ftp::STATISTIC,
+    &said::sip::STATISTIC,
+    &said::mqtt::STATISTIC,
+    &said::snmp::STATISTIC,
+    &said::ntp::STATISTIC,
+    &said::modbus::STATISTIC,
     &expert::STATISTIC,
     &fields::STATISTIC,
 ];
@@ -185,6 +195,8 @@ pub struct Statistic {
 pub enum Make {
     /// An analyser of its own.
     Analyser(fn(&Settings) -> Box<dyn Analyser>),
+    /// Counts of what the messages of an application say.
+    Messages(&'static Said),
     /// A view of conversations that all statistics of this kind share.
     View(fn(&Settings) -> Box<dyn View>),
 }

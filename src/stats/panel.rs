@@ -4,6 +4,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use super::said::Counted;
 use super::{Level, Make, Request, Settings, Statistic};
 use crate::engine::{Analyser, Needs, Partition};
 use crate::flow::{Found, Traffic};
@@ -26,6 +27,7 @@ pub trait View: Send {
 pub fn analyser(statistic: &Statistic, settings: &Settings) -> Box<dyn Analyser> {
     match statistic.make {
         Make::Analyser(make) => make(settings),
+        Make::Messages(said) => Box::new(Counted::new(statistic.name, said, settings)),
         Make::View(make) => Box::new(Shared::new(vec![make(settings)], settings.max_entries)),
     }
 }
@@ -38,7 +40,7 @@ pub fn analysers(requests: &[Request]) -> Vec<Box<dyn Analyser>> {
     let mut max_entries = 0;
     for Request { statistic, settings } in requests {
         match statistic.make {
-            Make::Analyser(make) => found.push(make(settings)),
+            Make::Analyser(_) | Make::Messages(_) => found.push(analyser(statistic, settings)),
             Make::View(make) => {
                 views.push(make(settings));
                 max_entries = max_entries.max(settings.max_entries);
@@ -63,7 +65,7 @@ pub fn sections(
     let mut of_views = shared.into_iter().flat_map(|shared| shared.sections(ledger));
     let mut of_analysers = analysers.into_iter().flat_map(|it| it.sections(ledger));
     let next = |request: &Request| match request.statistic.make {
-        Make::Analyser(_) => of_analysers.next(),
+        Make::Analyser(_) | Make::Messages(_) => of_analysers.next(),
         Make::View(_) => of_views.next(),
     };
     requests.iter().filter_map(next).collect()

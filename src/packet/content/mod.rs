@@ -15,6 +15,7 @@ pub mod ldap;
 pub mod names;
 pub mod places;
 pub mod quic;
+pub mod ssh;
 pub mod text;
 pub mod tls;
 pub mod uri;
