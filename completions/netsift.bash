@@ -19,6 +19,9 @@ _netsift() {
             netsift,completions)
                 cmd="netsift__subcmd__completions"
                 ;;
+            netsift,filter)
+                cmd="netsift__subcmd__filter"
+                ;;
             netsift,help)
                 cmd="netsift__subcmd__help"
                 ;;
@@ -30,6 +33,9 @@ _netsift() {
                 ;;
             netsift__subcmd__help,completions)
                 cmd="netsift__subcmd__help__subcmd__completions"
+                ;;
+            netsift__subcmd__help,filter)
+                cmd="netsift__subcmd__help__subcmd__filter"
                 ;;
             netsift__subcmd__help,help)
                 cmd="netsift__subcmd__help__subcmd__help"
@@ -47,7 +53,7 @@ _netsift() {
 
     case "${cmd}" in
         netsift)
-            opts="-h -V --help --version completions man stats help"
+            opts="-h -V --help --version completions man filter stats help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -74,8 +80,82 @@ _netsift() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        netsift__subcmd__filter)
+            opts="-Y -e -E -r -c -n -T -o -q -v -h --display-filter --protocol --invert --count --fields --max-flows --from --to --resync --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --display-filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -Y)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --protocol)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -E)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-flows)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek" -- "${cur}"))
+                    return 0
+                    ;;
+                -T)
+                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --tz)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         netsift__subcmd__help)
-            opts="completions man stats help"
+            opts="completions man filter stats help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -89,6 +169,20 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        netsift__subcmd__help__subcmd__filter)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -145,7 +239,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__man)
-            opts="-h --help stats"
+            opts="-h --help filter stats"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -159,7 +253,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__stats)
-            opts="-z -r -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --max-flows --from --to --per-file --resync --sha256 --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
+            opts="-z -r -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --max-flows --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -28,10 +28,43 @@ complete -c netsift -n "__fish_netsift_needs_command" -s h -l help -d 'Print hel
 complete -c netsift -n "__fish_netsift_needs_command" -s V -l version -d 'Print version'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "man" -d 'Print a man page'
+complete -c netsift -n "__fish_netsift_needs_command" -f -a "filter" -d 'Choose packets, and show or export them'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "stats" -d 'Say what is in captures'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c netsift -n "__fish_netsift_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand man" -s h -l help -d 'Print help'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l protocol -d 'Only packets of one of these protocols: dns,http' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s e -d 'Show this field of each packet (repeatable), by its Wireshark name' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s E -d 'How fields are shown, as tshark has it (repeatable): occurrence=f|l|a for the first, the last or all values of a field, aggregator=C between them (default: ,)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l max-flows -d 'Remember the applications and streams of N flows at most; what is left out is counted' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s c -d 'Stop after N packets' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l to -d 'Leave out packets at TIME and later' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s T -l format -d 'How the result is written' -r -f -a "table\t'aligned columns for people'
+csv\t'comma-separated values (RFC 4180), one header row a table'
+tsv\t'tab-separated values, never quoted, for cut and awk'
+json\t'one JSON document with every section and the input ledger'
+ndjson\t'one JSON object a line, for jq and log pipelines'
+markdown\t'tables for pull requests and job summaries'
+zeek\t'Zeek\'s TSV logs with #fields and #types, for zeek-cut and what reads conn.log'"
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s o -d 'Write the result to FILE instead of standard output; it appears when it is whole' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l color -d 'Emphasis in tables' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l invert -d 'Only packets that do not match'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l count -d 'Say how many packets there are instead of showing them'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l fields -d 'List the fields that expressions and -e know, and read nothing'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l resync -d 'Behind damage, search for the next packet instead of ending there'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l fail-if-empty -d 'Exit with 1 when no packet was kept'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s n -d 'No name look-ups; always so, accepted out of habit'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l force -d 'Replace an existing output file'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s v -l verbose -d 'Say more on standard error'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s z -d 'A statistic as tshark spells it: io,phs conv,tcp endpoints,ip io,stat,1 … (repeatable)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l limit -d 'summary, endpoints, conversations, flows, ports, top, dns, http, tls, quic, dhcp, ssh, smtp, ftp, sip, mqtt, snmp, ntp, modbus, expert: rows of a table at most; 0 for all' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l by -d 'top: the field that is ranked, by its Wireshark name (default: ip.addr)' -r
@@ -75,17 +108,18 @@ complete -c netsift -n "__fish_netsift_using_subcommand stats" -l color -d 'Emph
 always\t'Always'
 never\t'Never'"
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
-complete -c netsift -n "__fish_netsift_using_subcommand stats" -l per-file -d 'Report on each input by itself, instead of on all as one timeline'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l resync -d 'Behind damage, search for the next packet instead of ending there'
-complete -c netsift -n "__fish_netsift_using_subcommand stats" -l sha256 -d 'Compute the SHA-256 of each input'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l fail-if-empty -d 'Exit with 1 when no packet was kept'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s n -d 'No name look-ups; always so, accepted out of habit'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l per-file -d 'Report on each input by itself, instead of on all as one timeline'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l sha256 -d 'Compute the SHA-256 of each input'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l force -d 'Replace an existing output file'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s v -l verbose -d 'Say more on standard error'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man stats help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man stats help" -f -a "man" -d 'Print a man page'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man stats help" -f -a "stats" -d 'Say what is in captures'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man stats help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats help" -f -a "man" -d 'Print a man page'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats help" -f -a "filter" -d 'Choose packets, and show or export them'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats help" -f -a "stats" -d 'Say what is in captures'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -10,6 +10,7 @@
 //! * [`packet`]: the shared packet-decoding library
 //! * [`source`]: where packets come from
 //! * [`flow`]: what packets between the same two ends have in common
+//! * [`filter`]: display filters, Wireshark's language over the fields of packets
 //! * [`engine`]: the one loop, and what an analyser is
 //! * [`stats`]: statistics, one file each
 //! * [`report`]: what a run found, as plain data
@@ -19,6 +20,7 @@
 
 pub mod cli;
 pub mod engine;
+pub mod filter;
 pub mod flow;
 pub mod output;
 pub mod packet;

@@ -16,6 +16,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("output", &["report", "value"]),
     ("source", &["packet::RawPacket", "report", "value"]),
     ("flow", &["packet", "value"]),
+    ("filter", &["packet", "value"]),
     ("engine", &["source", "packet", "flow", "filter", "report", "value"]),
     ("stats", &["engine", "flow", "packet", "report", "value"]),
 ];
@@ -53,6 +54,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("glob", &["source/expand.rs"]),
     // Error enums may be anywhere.
     ("thiserror", &[""]),
+    ("regex", &["filter/"]),
     ("pnet_packet", &["packet/"]),
 ];
 

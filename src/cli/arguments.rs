@@ -35,17 +35,9 @@ pub struct Input {
     #[arg(long, value_name = "TIME", allow_hyphen_values = true, value_parser = bounds::parse)]
     pub to: Option<Bound>,
 
-    /// Report on each input by itself, instead of on all as one timeline
-    #[arg(long)]
-    pub per_file: bool,
-
     /// Behind damage, search for the next packet instead of ending there
     #[arg(long)]
     pub resync: bool,
-
-    /// Compute the SHA-256 of each input
-    #[arg(long)]
-    pub sha256: bool,
 
     /// A cut last packet is no reason for exit code 4
     #[arg(long)]
@@ -58,10 +50,6 @@ pub struct Input {
     /// No name look-ups; always so, accepted out of habit
     #[arg(short = 'n')]
     pub numeric: bool,
-
-    /// Worker threads (default: all cores); changes no byte of the output
-    #[arg(short = 'j', value_name = "N", allow_hyphen_values = true, value_parser = jobs)]
-    pub jobs: Option<NonZeroUsize>,
 }
 
 impl Input {
@@ -69,7 +57,26 @@ impl Input {
     pub fn limits(&self) -> Limits {
         Limits { from: self.from, to: self.to, count: self.count }
     }
+}
 
+/// How inputs are worked on where the result is a report.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub struct Work {
+    /// Report on each input by itself, instead of on all as one timeline
+    #[arg(long)]
+    pub per_file: bool,
+
+    /// Compute the SHA-256 of each input
+    #[arg(long)]
+    pub sha256: bool,
+
+    /// Worker threads (default: all cores); changes no byte of the output
+    #[arg(short = 'j', value_name = "N", allow_hyphen_values = true, value_parser = jobs)]
+    pub jobs: Option<NonZeroUsize>,
+}
+
+impl Work {
     /// How many workers to use.
     pub fn jobs(&self) -> NonZeroUsize {
         let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use clap_mangen::{Man as Page, roff::Roff};
 
 use super::exit::{Exit, TABLE};
-use super::stats::EXAMPLES;
+use super::{filter, stats};
 use crate::output::{FORMATS, schema};
 use crate::report::{Ledger, Section};
 use crate::stats::{FlowSchema, STATISTICS, Scope, Setting, Settings, Statistic};
@@ -35,7 +35,7 @@ impl Completions {
 #[derive(Debug, Args)]
 pub struct Man {
     /// The command; without one the page of netsift itself
-    #[arg(value_parser = ["stats"])]
+    #[arg(value_parser = ["filter", "stats"])]
     command: Option<String>,
 }
 
@@ -43,7 +43,12 @@ impl Man {
     /// Prints it.
     #[must_use]
     pub fn run(&self) -> Exit {
-        match self.command.as_deref().map_or_else(main_page, |_| stats_page()) {
+        let page = match self.command.as_deref() {
+            None => main_page(),
+            Some("filter") => filter_page(),
+            Some(_) => stats_page(),
+        };
+        match page {
             Ok(page) => print(&page),
             Err(_) => Exit::Undelivered,
         }
@@ -70,8 +75,10 @@ pub fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
         |statistic: &&'static Statistic| statistic.analyser(&settings).sections(&Ledger::default());
     let mut sections: Vec<_> = STATISTICS.iter().flat_map(ask).collect();
     add_schemas(&mut sections);
+    sections.extend(filter::sections());
     Ok(vec![
         ("man/netsift.1", main_page()?),
+        ("man/netsift-filter.1", filter_page()?),
         ("man/netsift-stats.1", stats_page()?),
         ("completions/netsift.bash", completion(Shell::Bash)),
         ("completions/_netsift", completion(Shell::Zsh)),
@@ -117,25 +124,43 @@ fn main_page() -> io::Result<Vec<u8>> {
 }
 
 fn stats_page() -> io::Result<Vec<u8>> {
+    page_of("stats", stats::EXAMPLES, |roff| {
+        let lines = STATISTICS.iter().map(|statistic| (statistic.name, statistic.about));
+        definitions(roff, "STATISTICS", lines);
+    })
+}
+
+fn filter_page() -> io::Result<Vec<u8>> {
+    page_of("filter", filter::EXAMPLES, |roff| {
+        definitions(roff, "LANGUAGE", filter::LANGUAGE.iter().copied());
+    })
+}
+
+/// The page of a subcommand; `say` adds what is its own before the options.
+fn page_of(
+    name: &str,
+    examples: &[(&str, &str)],
+    say: impl FnOnce(&mut Roff),
+) -> io::Result<Vec<u8>> {
     let mut whole = super::command();
     whole.build();
-    let stats = whole.find_subcommand("stats").cloned().unwrap_or_default();
-    let stats = stats.after_long_help("").disable_help_flag(true);
-    let page = Page::new(stats).title("netsift-stats").manual("netsift manual").date("");
+    let command = whole.find_subcommand(name).cloned().unwrap_or_default();
+    let command = command.after_long_help("").disable_help_flag(true);
+    let page =
+        Page::new(command).title(format!("netsift-{name}")).manual("netsift manual").date("");
     let mut bytes = Vec::new();
     page.render_title(&mut bytes)?;
     page.render_name_section(&mut bytes)?;
     page.render_synopsis_section(&mut bytes)?;
     page.render_description_section(&mut bytes)?;
     let mut roff = Roff::default();
-    let lines = STATISTICS.iter().map(|statistic| (statistic.name, statistic.about));
-    definitions(&mut roff, "STATISTICS", lines);
+    say(&mut roff);
     roff.to_writer(&mut bytes)?;
     page.render_options_section(&mut bytes)?;
     let mut roff = Roff::default();
     definitions(&mut roff, "FORMATS", FORMATS.iter().map(|format| (format.name, format.about)));
     exit_status(&mut roff);
-    definitions(&mut roff, "EXAMPLES", EXAMPLES.iter().copied());
+    definitions(&mut roff, "EXAMPLES", examples.iter().copied());
     roff.to_writer(&mut bytes)?;
     Ok(bytes)
 }

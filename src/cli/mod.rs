@@ -3,10 +3,12 @@
 mod arguments;
 mod bounds;
 pub mod exit;
+mod filter;
 pub mod generated;
 mod nearest;
 mod output;
 mod progress;
+mod reading;
 mod signals;
 mod stats;
 mod verdict;
@@ -39,6 +41,7 @@ struct NetSift {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Filter(Box<filter::Arguments>),
     Stats(Box<stats::Arguments>),
     Completions(generated::Completions),
     #[command(hide = true)]
@@ -46,9 +49,8 @@ enum Command {
 }
 
 /// Command lines that people paste, and what each is for.
-#[must_use]
-pub fn examples() -> &'static [(&'static str, &'static str)] {
-    stats::EXAMPLES
+pub fn examples() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    filter::EXAMPLES.iter().chain(stats::EXAMPLES)
 }
 
 /// The command line as clap sees it, with what is derived from tables filled in.
@@ -56,6 +58,7 @@ pub fn examples() -> &'static [(&'static str, &'static str)] {
 pub fn command() -> clap::Command {
     NetSift::command()
         .after_help(exit::help())
+        .mut_subcommand("filter", |filter| filter.after_long_help(filter::help()))
         .mut_subcommand("stats", |stats| stats::say_whose(stats).after_long_help(stats::help()))
 }
 
@@ -69,6 +72,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         .try_get_matches_from(arguments)
         .and_then(|matches| NetSift::from_arg_matches(&matches));
     match parsed {
+        Ok(NetSift { command: Command::Filter(arguments) }) => filter::run(*arguments),
         Ok(NetSift { command: Command::Stats(arguments) }) => stats::run(*arguments),
         Ok(NetSift { command: Command::Completions(arguments) }) => arguments.run(),
         Ok(NetSift { command: Command::Man(arguments) }) => arguments.run(),

@@ -17,13 +17,25 @@ pub fn exit(ledger: &Ledger, allow_truncated: bool) -> Exit {
 
 /// Says what is wrong with the inputs, and why nothing was found where nothing was.
 pub fn tell(ledger: &Ledger, voice: Voice) {
-    for file in &ledger.files {
-        tell_file(file, voice);
-    }
+    tell_files(ledger, voice);
     let (read, kept) = (ledger.records.packets, ledger.kept.packets);
     if kept == 0 && read > 0 {
         voice.warning(&format!("0 of {read} packets are in the range asked for"));
-    } else if read == 0 && !ledger.files.is_empty() && ledger.files.iter().all(is_sound) {
+    } else if read == 0 {
+        tell_emptiness(ledger, voice);
+    }
+}
+
+/// Says what is wrong with the inputs.
+pub fn tell_files(ledger: &Ledger, voice: Voice) {
+    for file in &ledger.files {
+        tell_file(file, voice);
+    }
+}
+
+/// Says that the inputs hold no packet, where all of them was there to be read.
+pub fn tell_emptiness(ledger: &Ledger, voice: Voice) {
+    if !ledger.files.is_empty() && ledger.files.iter().all(is_sound) {
         voice.warning("read 0 packets: the input holds none");
     }
 }

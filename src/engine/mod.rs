@@ -4,8 +4,10 @@ mod analyser;
 mod dealt;
 mod partition;
 mod run;
+mod sift;
 mod worker;
 
 pub use analyser::{Analyser, Fold, Needs};
 pub use partition::Partition;
 pub use run::{Options, Outcome, run};
+pub use sift::{Sifted, sift};

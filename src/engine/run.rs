@@ -200,7 +200,11 @@ fn outcome(workers: Vec<Mutex<Worker>>, stop: &AtomicBool) -> Outcome {
 }
 
 /// Fills a batch and tells it when the first packet of all was captured.
-fn fill(source: &mut dyn Source, batch: &mut Batch, start: &mut Option<Timestamp>) -> bool {
+pub(super) fn fill(
+    source: &mut dyn Source,
+    batch: &mut Batch,
+    start: &mut Option<Timestamp>,
+) -> bool {
     let more = source.fill(batch);
     *start = start.or_else(|| batch.records.first().map(|record| record.at));
     batch.start = start.unwrap_or_default();

@@ -155,6 +155,14 @@ fn write_table(table: &Table, format: &mut dyn Format) -> io::Result<()> {
     format.end_table(table.rows_total)
 }
 
+/// One value as machines read it: no separators, no units, text escaped.
+#[must_use]
+pub fn plain(value: &Value<'_>, zone: &Zone) -> String {
+    let mut text = String::new();
+    cell::push_plain(&mut text, value, zone);
+    text
+}
+
 /// A section's name and a table's, joined where they differ: `summary`, `conversations.tcp`.
 fn path(section: &str, table: &str) -> String {
     if section == table { table.to_owned() } else { format!("{section}.{table}") }

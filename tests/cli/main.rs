@@ -4,6 +4,7 @@
 
 mod exit_codes;
 mod files;
+mod filter;
 mod formats;
 mod many_and_moving;
 mod readme;

@@ -42,7 +42,10 @@ fn every_line_of_the_readme_that_runs_netsift_runs() {
     for line in readme.lines() {
         if line.starts_with("```") {
             in_shell = line == "```sh";
-        } else if in_shell && line.contains("netsift stats") && !line.contains("cargo") {
+        } else if in_shell
+            && (line.contains("netsift stats") || line.contains("netsift filter"))
+            && !line.contains("cargo")
+        {
             let needs_jq = line.contains("jq ");
             if needs_jq && Command::new("jq").arg("--version").output().is_err() {
                 eprintln!("SKIPPED: no jq here for: {line}");

@@ -8,8 +8,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::ignored::refuse_what_is_ignored;
 use super::words;
-use crate::cli::arguments::{Input, Output, count};
+use crate::cli::arguments::{Input, Output, Work, count};
 use crate::cli::nearest::nearest;
+use crate::cli::reading::refuse_nonsense;
 use crate::engine::{Needs, Partition};
 use crate::packet::{FieldReader, field};
 use crate::stats::{
@@ -92,6 +93,9 @@ pub struct Arguments {
     pub input: Input,
 
     #[command(flatten)]
+    pub work: Work,
+
+    #[command(flatten)]
     pub output: Output,
 }
 
@@ -153,15 +157,7 @@ impl Arguments {
         if inputs.is_empty() && requests.iter().any(needs_packets) {
             bail!("no capture is named; add a file, a directory, or - for standard input");
         }
-        if inputs.iter().any(|input| input.is_empty()) {
-            bail!("an empty word names no capture; is a variable of the shell unset?");
-        }
-        if self.input.limits().is_empty() {
-            bail!("--from has to lie before --to; no packet can be in between");
-        }
-        if inputs.iter().filter(|input| *input == "-").count() > 1 {
-            bail!("standard input (-) is named twice; it can be read once");
-        }
+        refuse_nonsense(&inputs, &self.input)?;
         Ok(Understood { requests, is_first_screen, inputs })
     }
 

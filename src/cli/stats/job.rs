@@ -4,15 +4,15 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use super::arguments::{Arguments, Understood};
 use super::first_screen;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Destination};
 use crate::cli::progress::Watched;
+use crate::cli::reading::{last_time, refuse_pipes};
 use crate::cli::signals::Signals;
 use crate::cli::verdict;
 use crate::cli::voice::{Voice, problem};
@@ -20,9 +20,9 @@ use crate::engine::{self, Analyser};
 use crate::flow::Losses;
 use crate::output::Format;
 use crate::report::{Report, Section, StreamLosses};
-use crate::source::{Batch, Inputs, Options, Source, Timeline, Window, expand};
+use crate::source::{Inputs, Options, Source, Timeline, Window, expand};
 use crate::stats::{self, Request};
-use crate::value::{Timestamp, escape};
+use crate::value::escape;
 
 /// A run that is ready to start.
 pub struct Job {
@@ -92,7 +92,7 @@ impl Plan {
     /// One report on all inputs, or one on each. Answers how it went and whether anything was
     /// written.
     fn report_all(&self, inputs: &[PathBuf], format: &mut dyn Format) -> io::Result<(Exit, bool)> {
-        if !self.arguments.input.per_file {
+        if !self.arguments.work.per_file {
             let (exit, written) = self.report(inputs, None, format)?;
             if written {
                 format.finish()?;
@@ -153,7 +153,7 @@ impl Plan {
     /// Reads these inputs as one timeline and lets the statistics fold it.
     fn fold(&self, inputs: &[PathBuf]) -> Report {
         let asked = &self.arguments.input;
-        let (resync, sha256) = (asked.resync, asked.sha256);
+        let (resync, sha256) = (asked.resync, self.arguments.work.sha256);
         let options = Options { resync, sha256, stop: self.signals.flag(), ..Options::default() };
         let mut inputs = Inputs { paths: inputs.to_vec(), options };
         let mut limits = asked.limits();
@@ -169,8 +169,10 @@ impl Plan {
         let progress = timeline.progress();
         let mut watched = Watched::new(&mut timeline, progress, self.voice.quiet);
         let run = |source: &mut dyn Source| {
-            let options =
-                engine::Options { jobs: asked.jobs(), max_flows: self.arguments.max_flows };
+            let options = engine::Options {
+                jobs: self.arguments.work.jobs(),
+                max_flows: self.arguments.max_flows,
+            };
             engine::run(source, &make, options, self.signals.stop())
         };
         let (outcome, kept) = if limits.is_open() {
@@ -217,29 +219,4 @@ impl Plan {
         self.voice.warning(&warning);
         self.told.borrow_mut().insert(warning);
     }
-}
-
-/// The time of the last packet, by reading everything once, or until `stop`.
-fn last_time(inputs: &Inputs, stop: &AtomicBool) -> Option<Timestamp> {
-    let mut timeline = Timeline::open(inputs);
-    let mut batch = Batch::default();
-    while timeline.fill(&mut batch) && !stop.load(Ordering::Relaxed) {}
-    timeline.into_ledger().records.last
-}
-
-/// A time before the last packet needs two passes, and a pipe has one.
-fn refuse_pipes(inputs: &[PathBuf]) -> Result<()> {
-    for input in inputs {
-        let is_pipe = input.as_os_str() == "-"
-            || input.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
-        if is_pipe {
-            bail!(
-                "{}: a time before the last packet (-5m) needs the input read twice, and a pipe \
-                 can be read once: give --from and --to as points in time, or +90s from the first \
-                 packet",
-                output::shown(input)
-            );
-        }
-    }
-    Ok(())
 }

@@ -1,0 +1,76 @@
+//! `netsift filter -Y EXPRESSION FILE…`: packets that match, as lines, as fields, as a capture.
+
+mod arguments;
+mod columns;
+mod export;
+mod expressions;
+mod job;
+mod show;
+
+use super::exit::{self, Exit};
+use super::voice::{Voice, problem};
+use crate::sink::Refusal;
+
+pub use arguments::Arguments;
+pub use show::sections;
+
+/// Runs the command and answers how it ended.
+pub fn run(arguments: Arguments) -> Exit {
+    let voice = Voice { quiet: arguments.output.quiet, verbose: arguments.output.verbose };
+    match job::Job::prepare(arguments, voice) {
+        Ok(job) => job.run(),
+        Err(error) => {
+            problem(&format!("filter: {error:#}"));
+            match error.downcast_ref::<Refusal>() {
+                Some(Refusal::System(_)) => Exit::Undelivered,
+                _ => Exit::Usage,
+            }
+        }
+    }
+}
+
+/// What `--help` says below the options: the language, examples, exit codes.
+pub fn help() -> String {
+    let widest = LANGUAGE.iter().map(|(form, _)| form.len()).max().unwrap_or(0);
+    let lines = LANGUAGE.iter().map(|(form, about)| format!("  {form:widest$}  {about}"));
+    let language = lines.collect::<Vec<_>>().join("\n");
+    let examples = EXAMPLES.iter().map(|(command, about)| format!("  {command}\n      {about}"));
+    let examples = examples.collect::<Vec<_>>().join("\n");
+    format!(
+        "Expressions (Wireshark's display filters, version 4.0):\n{language}\n\n\
+         Examples:\n{examples}\n\n{}",
+        exit::help()
+    )
+}
+
+/// The language in lines: a form, and what it means.
+pub const LANGUAGE: &[(&str, &str)] = &[
+    ("dns, tcp.port", "the packet has the protocol, the field"),
+    ("== != > < >= <=", "also eq ne gt lt ge le; one value is enough, but != holds for all"),
+    ("=== !==", "all values are equal; one is another (also all_eq, any_ne, ~=)"),
+    ("any A > B, all A > B", "which of several values have to be so"),
+    ("contains, matches", "bytes or text in a value; a regular expression, case ignored (also ~)"),
+    ("in {80, 8000..8080}", "one of a set; also `not in`"),
+    ("eth.src[0:3], [1-2], [-4:]", "bytes of a value, of a protocol, of the frame"),
+    ("tcp.flags & 2, + - * / %", "calculations with whole numbers"),
+    ("len() count() upper() lower()", "functions; also string() max() min() abs()"),
+    (
+        "ip.src#1, #-1, #[1-2]",
+        "the outermost layer, the innermost, several; also outer: and inner:",
+    ),
+    ("not and xor or, ! && ^^ ||", "in the order in which they bind; parentheses"),
+    ("80 0x50 0b101 'P' \"text\" r\"raw\"", "numbers, characters, text"),
+    ("192.0.2.0/24 2001:db8::/32 00:11:22", "addresses, networks, bytes"),
+];
+
+/// Command lines that people paste, and what each is for. In help, man page and README; a test
+/// runs them all.
+pub const EXAMPLES: &[(&str, &str)] = &[
+    ("netsift filter -Y 'tcp.port == 80' capture.pcapng", "a line for each packet"),
+    ("netsift filter -Y 'ip.addr in {10.0.0.0/8}' --count capture.pcapng", "how many there are"),
+    (
+        "netsift filter -e frame.number -e ip.src -e tcp.dstport -T csv capture.pcapng",
+        "fields of all packets as CSV",
+    ),
+    ("netsift filter --fields -T csv", "all fields that expressions and -e know"),
+];

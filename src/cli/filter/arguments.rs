@@ -1,0 +1,71 @@
+//! The arguments of `netsift filter`.
+
+use std::ffi::OsString;
+
+use clap::Args;
+
+use super::export::{self, ExportOption};
+use crate::cli::arguments::{Input, Output, count};
+use crate::engine::Partition;
+
+/// Choose packets, and show or export them
+///
+/// Several captures are one timeline, merged by time.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Captures: files, directories, globs, or - for standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<OsString>,
+
+    /// Only packets that match this expression, in Wireshark's language for display filters
+    #[arg(short = 'Y', long = "display-filter", value_name = "EXPRESSION")]
+    pub expression: Option<String>,
+
+    /// Only packets of one of these protocols: dns,http
+    #[arg(long, value_name = "PROTOCOL", value_delimiter = ',')]
+    pub protocol: Vec<String>,
+
+    /// Only packets that do not match
+    #[arg(long)]
+    pub invert: bool,
+
+    /// Say how many packets there are instead of showing them
+    #[arg(long = "count", conflicts_with_all = ["field", "export"])]
+    pub how_many: bool,
+
+    /// List the fields that expressions and -e know, and read nothing
+    #[arg(long, conflicts_with_all = ["files", "expression", "protocol", "invert", "how_many", "field", "export"])]
+    pub fields: bool,
+
+    /// Show this field of each packet (repeatable), by its Wireshark name
+    #[arg(short = 'e', value_name = "FIELD")]
+    pub field: Vec<String>,
+
+    /// How fields are shown, as tshark has it (repeatable): occurrence=f|l|a for the first, the last or all
+    /// values of a field, aggregator=C between them (default: ,)
+    #[arg(short = 'E', value_name = "OPTION", value_parser = export::option, requires = "field")]
+    pub export: Vec<ExportOption>,
+
+    /// Remember the applications and streams of N flows at most; what is left out is counted
+    #[arg(long, value_name = "N", default_value = "1M", allow_hyphen_values = true, value_parser = most)]
+    pub max_flows: usize,
+
+    #[command(flatten)]
+    pub input: Input,
+
+    #[command(flatten)]
+    pub output: Output,
+}
+
+impl Arguments {
+    /// The names of the inputs.
+    pub fn inputs(&self) -> Vec<OsString> {
+        self.input.read.iter().chain(&self.files).cloned().collect()
+    }
+}
+
+fn most(text: &str) -> Result<usize, String> {
+    let least = Partition::COUNT;
+    let most = usize::try_from(count(text)?).map_err(|_| "more than this machine can count")?;
+    if most < least { Err(format!("too few; {least} or more")) } else { Ok(most) }
+}

@@ -1,0 +1,60 @@
+//! The expressions of a command line, with suggestions where a name is unknown.
+
+use anyhow::{Result, anyhow, bail};
+
+use crate::cli::nearest::nearest;
+use crate::filter::{Expression, FilterError, Function, Unknown};
+use crate::packet::{field, protocols};
+use crate::value::escape;
+
+/// Reads an expression.
+///
+/// # Errors
+/// When it makes no sense: what is wrong, where, and what may have been meant.
+pub fn parse(text: &str) -> Result<Expression> {
+    Expression::parse(text).map_err(|error| anyhow!("-Y: {}", suggest(error)))
+}
+
+/// One expression for several protocols, of which a packet has to have one.
+///
+/// # Errors
+/// When one of the names is not that of a protocol.
+pub fn of_protocols(names: &[String]) -> Result<Option<Expression>> {
+    for name in names {
+        if !protocol_names().any(|known| known == name) {
+            let shown = escape(name);
+            match nearest(name, protocol_names()) {
+                Some(nearest) => {
+                    bail!("--protocol: no protocol `{shown}`; did you mean `{nearest}`?")
+                }
+                None => bail!("--protocol: no protocol `{shown}`"),
+            }
+        }
+    }
+    if names.is_empty() {
+        return Ok(None);
+    }
+    parse(&names.join(" or ")).map(Some)
+}
+
+fn protocol_names() -> impl Iterator<Item = &'static str> {
+    protocols::TABLE.iter().map(|(_, protocol)| protocol.name)
+}
+
+/// The error with the nearest known name behind it.
+fn suggest(error: FilterError) -> FilterError {
+    let found = match error.unknown() {
+        Some(Unknown::Field(name)) => {
+            let fields = field::all().map(|reader| reader.field.name);
+            nearest(name, fields.chain(protocol_names()))
+        }
+        Some(Unknown::Function(name)) => {
+            nearest(name, Function::ALL.into_iter().map(Function::name))
+        }
+        None => return error,
+    };
+    match found {
+        Some(nearest) => error.suggesting(&format!("did you mean `{nearest}`?")),
+        None => error.suggesting("`netsift filter --fields` lists what there is"),
+    }
+}

@@ -1,0 +1,232 @@
+//! Reading, choosing, showing: what `netsift filter` does once its arguments are understood.
+
+use std::fmt::Write as _;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::arguments::Arguments;
+use super::columns::Columns;
+use super::export::Export;
+use super::expressions;
+use super::show::Show;
+use crate::cli::exit::Exit;
+use crate::cli::output::{self, Destination};
+use crate::cli::progress::Watched;
+use crate::cli::reading::{last_time, refuse_nonsense, refuse_pipes};
+use crate::cli::signals::Signals;
+use crate::cli::verdict;
+use crate::cli::voice::{Voice, problem};
+use crate::engine::{self, Sifted};
+use crate::filter::{Reach, Sieve};
+use crate::flow::Losses;
+use crate::packet::Packet;
+use crate::report::{Ledger, RecordTally, Report, StreamLosses};
+use crate::source::{Inputs, Options, Source, Timeline, Window, expand};
+use crate::stats::fields;
+use crate::value::escape;
+
+/// A run that is ready to start.
+pub struct Job {
+    plan: Plan,
+    sieve: Sieve,
+    columns: Columns,
+    destination: Destination,
+}
+
+/// What is read, and how.
+struct Plan {
+    arguments: Arguments,
+    inputs: Vec<PathBuf>,
+    signals: Signals,
+    voice: Voice,
+}
+
+impl Job {
+    /// Understands the arguments and opens the output; no packet is read yet.
+    ///
+    /// # Errors
+    /// When the arguments make no sense or the output is refused.
+    pub fn prepare(arguments: Arguments, voice: Voice) -> Result<Self> {
+        let named = arguments.inputs();
+        refuse_nonsense(&named, &arguments.input)?;
+        if named.is_empty() && !arguments.fields {
+            bail!("no capture is named; add a file, a directory, or - for standard input");
+        }
+        let expression = arguments.expression.as_deref().map(expressions::parse).transpose()?;
+        let of_protocols = expressions::of_protocols(&arguments.protocol)?;
+        let chosen: Vec<_> = expression.into_iter().chain(of_protocols).collect();
+        if arguments.invert && chosen.is_empty() {
+            bail!("--invert turns an expression round; add one with -Y or --protocol");
+        }
+        let sieve = Sieve::new(chosen, arguments.invert);
+        let zone = arguments.output.tz.clone();
+        let columns = Columns::of(&arguments.field, Export::of(&arguments.export), zone)?;
+        let paths: Vec<PathBuf> = named.into_iter().map(PathBuf::from).collect();
+        let inputs = expand(&paths);
+        if arguments.input.limits().needs_the_end() {
+            refuse_pipes(&inputs)?;
+        }
+        let destination = Destination::open(&arguments.output, &inputs)?;
+        let signals = Signals::listen().context("cannot listen to signals")?;
+        let plan = Plan { arguments, inputs, signals, voice };
+        Ok(Self { plan, sieve, columns, destination })
+    }
+
+    /// Runs and answers how it ended.
+    pub fn run(self) -> Exit {
+        let Self { plan, mut sieve, columns, mut destination } = self;
+        let name = output::name(&plan.arguments.output);
+        let shown = plan.show(&mut sieve, &columns, &mut destination);
+        let delivered = match shown {
+            Ok((exit, true)) => destination.finish().map(|()| exit),
+            // Nothing to deliver; an unfinished file leaves nothing behind.
+            Ok((exit, false)) => Ok(exit),
+            Err(error) => Err(error),
+        };
+        match delivered {
+            Ok(exit) => exit,
+            // Whoever read the pipe has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+            Err(error) => {
+                problem(&format!("{name}: cannot write the result: {error}"));
+                Exit::Undelivered
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// Reads, and shows what passes. Answers how it went and whether anything was written.
+    fn show(
+        &self,
+        sieve: &mut Sieve,
+        columns: &Columns,
+        destination: &mut Destination,
+    ) -> io::Result<(Exit, bool)> {
+        let output = &self.arguments.output;
+        if self.arguments.how_many && output.format.is_for_people {
+            let ledger = self.sift(sieve, Reach::Records, &mut |_| Ok(()))?;
+            let (exit, is_there) = self.told(&ledger, sieve);
+            if is_there {
+                writeln!(destination.writer(), "{}", sieve.passed())?;
+            }
+            return Ok((exit, is_there));
+        }
+        let mut format = (output.format.make)(destination.writer(), output::options(output));
+        if self.arguments.fields {
+            let report = Report { sections: vec![fields::section()], ..Report::default() };
+            crate::output::write(&report, None, format.as_mut())?;
+            format.finish()?;
+            return Ok((Exit::Done, true));
+        }
+        let (ledger, show) = if self.arguments.how_many {
+            let ledger = self.sift(sieve, Reach::Records, &mut |_| Ok(()))?;
+            let mut show = Show::count(format.as_mut());
+            show.row(&vec![sieve.passed().into(), sieve.seen().into()])?;
+            (ledger, show)
+        } else {
+            let mut show = Show::packets(format.as_mut(), columns.columns());
+            let row = &mut |packet: &Packet<'_>| show.row(&columns.row(packet));
+            (self.sift(sieve, columns.reach(), row)?, show)
+        };
+        let (exit, is_there) = self.told(&ledger, sieve);
+        if is_there {
+            show.end(&ledger)?;
+        }
+        Ok((exit, is_there))
+    }
+
+    /// Shows every packet that passes to `pass`.
+    fn sift(
+        &self,
+        sieve: &mut Sieve,
+        reach: Reach,
+        pass: &mut dyn FnMut(&Packet<'_>) -> io::Result<()>,
+    ) -> io::Result<Ledger> {
+        let asked = &self.arguments.input;
+        let options =
+            Options { resync: asked.resync, stop: self.signals.flag(), ..Options::default() };
+        let mut inputs = Inputs { paths: self.inputs.clone(), options };
+        let mut limits = asked.limits();
+        if limits.needs_the_end() {
+            limits = limits.resolved(last_time(&inputs, self.signals.stop()).unwrap_or_default());
+        }
+        if limits.from.is_none() && limits.to.is_none() {
+            inputs.options.most = limits.count;
+        }
+        let mut timeline = Timeline::open(&inputs);
+        let progress = timeline.progress();
+        let mut watched = Watched::new(&mut timeline, progress, self.voice.quiet);
+        let mut window;
+        let source: &mut dyn Source = if limits.is_open() {
+            &mut watched
+        } else {
+            window = Window::new(&mut watched, limits);
+            &mut window
+        };
+        let (mut kept, mut before) = (RecordTally::default(), None);
+        let mut written = Ok(());
+        let reach = sieve.reach().max(reach);
+        let (most, stop) = (self.arguments.max_flows, self.signals.stop());
+        let sifted = engine::sift(source, reach, most, stop, &mut |packet| {
+            if !sieve.passes(packet) {
+                return ControlFlow::Continue(());
+            }
+            let at = packet.raw.at;
+            let captured = u32::try_from(packet.raw.data.len()).unwrap_or(u32::MAX);
+            kept.add(at, packet.raw.wire_bytes, captured);
+            kept.out_of_order += u64::from(before.is_some_and(|before| at < before));
+            before = Some(at);
+            written = pass(packet);
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        drop(watched);
+        written?;
+        let mut ledger = timeline.into_ledger();
+        ledger.kept = kept;
+        let Sifted { partial, not_remembered, losses } = sifted;
+        (ledger.partial, ledger.not_remembered) = (partial, not_remembered);
+        let Losses { gaps, gap_bytes, segments_without_room, streams_emptied } = losses;
+        ledger.streams = StreamLosses { gaps, gap_bytes, segments_without_room, streams_emptied };
+        Ok(ledger)
+    }
+
+    /// Says what was wrong with the inputs, and what came closest where nothing matched. Answers how
+    /// the run ends, and whether there is anything to deliver.
+    fn told(&self, ledger: &Ledger, sieve: &Sieve) -> (Exit, bool) {
+        verdict::tell_files(ledger, self.voice);
+        self.tell_why_nothing(ledger, sieve);
+        let asked = &self.arguments.input;
+        let mut exit = verdict::exit(ledger, asked.allow_truncated);
+        if asked.fail_if_empty && sieve.passed() == 0 {
+            exit = exit.max(Exit::Findings);
+        }
+        if ledger.partial {
+            exit = exit.max(self.signals.exit());
+            self.voice.warning("interrupted: the result is partial");
+        }
+        (exit, verdict::is_readable_at_all(ledger))
+    }
+
+    fn tell_why_nothing(&self, ledger: &Ledger, sieve: &Sieve) {
+        let (read, seen) = (ledger.records.packets, sieve.seen());
+        match (sieve.passed(), seen, read) {
+            (0, 0, 0) => verdict::tell_emptiness(ledger, self.voice),
+            (0, 0, _) => {
+                self.voice.warning(&format!("0 of {read} packets are in the range asked for"));
+            }
+            (0, ..) => {
+                let mut line = format!("0 of {seen} packets match");
+                for (index, (condition, count)) in sieve.closest().enumerate() {
+                    line.push_str(if index == 0 { "; " } else { ", " });
+                    write!(line, "{count} match `{}`", escape(condition)).unwrap_or_default();
+                }
+                self.voice.warning(&line);
+            }
+            _ => {}
+        }
+    }
+}
