@@ -9,9 +9,10 @@ use crate::packet::HostPair;
 use crate::value::Value;
 
 /// What sort of address the ends have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
     /// Hardware addresses of six bytes.
+    #[default]
     Mac,
     /// IPv4.
     Ipv4,
@@ -20,7 +21,7 @@ pub enum Family {
 }
 
 /// An address, zeros after its last byte, and a port, 0 where there is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct End {
     /// The address in network order.
     pub address: [u8; 16],
@@ -29,7 +30,7 @@ pub struct End {
 }
 
 /// Two ends, the lower first. Packets of both directions have the same one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pair {
     /// What sort of address both have.
     pub family: Family,
@@ -38,9 +39,10 @@ pub struct Pair {
 }
 
 /// Which of a pair's ends sent a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sender {
     /// The first, or both are the same.
+    #[default]
     Low,
     /// The second.
     High,
@@ -95,6 +97,13 @@ impl End {
         }
     }
 
+    /// An IPv4 address and a port as one number, the port in the lowest 16 bits.
+    #[inline]
+    fn of_number(number: u64) -> Self {
+        let address = (u128::from(number >> 16) << 96).to_be_bytes();
+        Self { address, port: (number & 0xffff) as u16 }
+    }
+
     #[inline]
     fn ip(address: IpAddr) -> (Family, Self) {
         match address {
@@ -123,6 +132,14 @@ impl Pair {
     #[inline]
     #[must_use]
     pub fn of_hosts(hosts: &HostPair, source_port: u16, destination_port: u16) -> (Self, Sender) {
+        if let (IpAddr::V4(source), IpAddr::V4(destination)) = (hosts.source, hosts.destination) {
+            // An end fits in a number: they are sorted before they go to memory.
+            let source = u64::from(source.to_bits()) << 16 | u64::from(source_port);
+            let destination = u64::from(destination.to_bits()) << 16 | u64::from(destination_port);
+            let sender = if source <= destination { Sender::Low } else { Sender::High };
+            let ends = [source.min(destination), source.max(destination)].map(End::of_number);
+            return (Self { family: Family::Ipv4, ends }, sender);
+        }
         let (family, mut source) = End::ip(hosts.source);
         let (_, mut destination) = End::ip(hosts.destination);
         source.port = source_port;
@@ -184,6 +201,27 @@ mod tests {
         let as_v6 = |last| IpAddr::from([10, 0, 0, last, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0u8]);
         let v6 = HostPair { source: as_v6(1), destination: as_v6(2) };
         assert_ne!(Pair::of_hosts(&v4, 0, 0), Pair::of_hosts(&v6, 0, 0));
+    }
+
+    #[test]
+    fn addresses_of_either_family_are_sorted_by_their_bytes_then_by_port() {
+        let of = |hosts: [&str; 2], ports: [u16; 2]| {
+            let [source, destination] = hosts.map(|host| host.parse().unwrap());
+            Pair::of_hosts(&HostPair { source, destination }, ports[0], ports[1])
+        };
+        for hosts in [["9.0.0.1", "10.0.0.0"], ["255.0.0.1", "255.0.0.2"], ["9::1", "10::"]] {
+            let (pair, sender) = of(hosts, [7, 5]);
+            assert_eq!((sender, pair.ends.map(|end| end.port)), (Sender::Low, [7, 5]));
+            let family = pair.family;
+            let shown = pair.ends.map(|end| end.value(family));
+            let expected: [IpAddr; 2] = hosts.map(|host| host.parse().unwrap());
+            let as_value = |address| match address {
+                IpAddr::V4(address) => Value::Ipv4(address),
+                IpAddr::V6(address) => Value::Ipv6(address),
+            };
+            assert_eq!(shown, expected.map(as_value));
+        }
+        assert_eq!(of(["1.1.1.1", "1.1.1.1"], [7, 5]).1, Sender::High);
     }
 
     #[test]

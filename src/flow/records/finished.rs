@@ -121,7 +121,7 @@ fn pack(account: &Account, end: EndReason, ends: &[EndSummary; 2], to: &mut Pack
     to.put(account.is_flipped.into());
     to.put(end as u64);
     to.put_signed(account.last.since(*first));
-    to.put_signed(account.until.since(*first));
+    to.put_signed(account.until().since(*first));
     to.put(account.last_frame);
     for span in account.handshake_ns {
         to.put_signed(span);
@@ -196,7 +196,7 @@ fn unpack(first: Timestamp, first_frame: u64, from: &mut Unpacker<'_>) -> FlowRe
     let is_flipped = from.take() != 0;
     let end = one_of(&EndReason::ALL, from).unwrap_or(EndReason::EndOfCapture);
     let last = Timestamp(first.0.saturating_add(from.take_signed()));
-    let until = Timestamp(first.0.saturating_add(from.take_signed()));
+    let closed = Timestamp(first.0.saturating_add(from.take_signed()));
     let last_frame = from.take();
     let handshake_ns = [(); 2].map(|()| from.take_signed());
     let length = usize::try_from(from.take()).unwrap_or(0);
@@ -221,7 +221,8 @@ fn unpack(first: Timestamp, first_frame: u64, from: &mut Unpacker<'_>) -> FlowRe
         is_flipped,
         first,
         last,
-        until,
+        closed,
+        handshake_is_over: true,
         first_frame,
         last_frame,
         sides,

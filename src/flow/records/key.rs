@@ -19,7 +19,7 @@ pub const ICMPV6: u8 = 58;
 pub const SCTP: u8 = 132;
 
 /// The undirected key of a flow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FlowKey {
     /// The two ends; of ICMP with types or codes as ports.
     pub pair: Pair,

@@ -4,7 +4,7 @@ use super::direction::{DirectionRule, decide};
 use super::endpoint::{ACK, SYN, Segment};
 use super::history::History;
 use super::key::{ICMP, ICMPV6, UDP};
-use super::record::{Account, EndSummary, Side, Surroundings, UNKNOWN};
+use super::record::{Account, EndSummary, NOT_YET, Side, Surroundings, UNKNOWN};
 use super::sighting::Sighting;
 use super::state::EndState;
 use super::tcp::Tcp;
@@ -15,14 +15,18 @@ use crate::packet::{HostPair, Layer, Packet, ProtocolId, Role};
 use crate::value::Timestamp;
 
 /// A flow, and its place in the queue of those that may be over.
+///
+/// Six cache lines in a fixed order, see [`Account`]: a packet waits for memory once for each line
+/// that it touches.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub struct Live {
     /// What adds up.
     pub account: Account,
-    /// What its ends did; of other protocols than TCP nothing.
-    pub tcp: Tcp,
     /// When it last had said something as it was queued.
     pub queued_at: Timestamp,
+    /// What its ends did; of other protocols than TCP nothing.
+    pub tcp: Tcp,
     /// The place of the flow behind it in the queue.
     pub next: u32,
     /// Part of the hash of its key.
@@ -53,7 +57,8 @@ impl Account {
             is_flipped,
             first: seen.at,
             last: seen.at,
-            until: seen.at,
+            closed: NOT_YET,
+            handshake_is_over: rule != DirectionRule::Syn,
             first_frame: seen.number,
             last_frame: seen.number,
             sides: [Side::default(); 2],
@@ -76,15 +81,13 @@ impl Live {
         usize::from(sender != self.account.originator)
     }
 
-    /// A number for which all that a packet changes must be read.
+    /// A number for which what a packet changes must be read; `is_tcp` says whether ends are part
+    /// of it.
     #[inline]
-    pub fn touch(&self) -> u64 {
+    pub fn touch(&self, is_tcp: bool) -> u64 {
         let [sent, answered] = &self.account.sides;
-        sent.packets
-            ^ answered.packets
-            ^ self.account.last_frame
-            ^ u64::from(self.hash)
-            ^ self.tcp.touch()
+        let ends = if is_tcp { self.tcp.touch() } else { 0 };
+        self.account.last_frame ^ sent.packets ^ answered.payload_bytes ^ ends
     }
 
     /// Counts a packet.
@@ -92,12 +95,12 @@ impl Live {
     pub fn count(&mut self, seen: &Sighting) {
         let side = self.side(seen.sender);
         let account = &mut self.account;
-        account.first = account.first.min(seen.at);
-        account.last = account.last.max(seen.at);
-        account.last_frame = seen.number;
-        if !self.tcp.is_closed() {
-            account.until = account.until.max(seen.at);
+        if seen.at < account.last {
+            account.first = account.first.min(seen.at);
+        } else {
+            account.last = seen.at;
         }
+        account.last_frame = seen.number;
         let Some(sent) = account.sides.get_mut(side) else { return };
         sent.packets += 1;
         sent.frame_bytes += u64::from(seen.frame_bytes);
@@ -113,6 +116,9 @@ impl Live {
             sent.count_flags(segment.flags);
             self.time_handshake(segment, side, seen.at);
             self.tcp.take(segment, side, &mut self.account.history);
+            if self.tcp.is_closed() && self.account.closed == NOT_YET {
+                self.account.closed = self.account.last;
+            }
         } else if seen.key.protocol != ICMP && seen.key.protocol != ICMPV6 && sent.packets == 1 {
             account.history.push_of(side, b'd');
         }
@@ -125,14 +131,17 @@ impl Live {
     /// that a repeated SYN makes it longer, never shorter.
     fn time_handshake(&mut self, segment: &Segment, side: usize, at: Timestamp) {
         let account = &mut self.account;
+        if account.handshake_is_over {
+            return;
+        }
         let [to_answer, to_end] = &mut account.handshake_ns;
         if *to_answer == UNKNOWN {
-            let is_answer = side == 1 && segment.flags & (SYN | ACK) == SYN | ACK;
-            if is_answer && account.rule == DirectionRule::Syn {
+            if side == 1 && segment.flags & (SYN | ACK) == SYN | ACK {
                 *to_answer = at.since(account.first);
             }
-        } else if *to_end == UNKNOWN && side == 0 && segment.flags & (SYN | ACK) == ACK {
+        } else if side == 0 && segment.flags & (SYN | ACK) == ACK {
             *to_end = at.since(account.first) - *to_answer;
+            account.handshake_is_over = true;
         }
     }
 
@@ -184,19 +193,18 @@ const fn other(sender: Sender) -> Sender {
 }
 
 impl Surroundings {
-    /// The tags and the tunnel that a packet came in.
+    /// Reads the tags and the tunnel that a packet came in.
     #[inline]
-    pub fn of(packet: &Packet<'_>) -> Self {
-        let mut found = Self::default();
+    pub fn read(&mut self, packet: &Packet<'_>) {
+        *self = Self::default();
         let layers = packet.layers();
-        let Some(innermost) = packet.decoded.network() else { return found };
+        let Some(innermost) = packet.decoded.network() else { return };
         for layer in layers.iter().take_while(|layer| layer.start < innermost.start) {
             // Most packets have this header of the link and no more around them.
             if layer.protocol != ProtocolId::Ethernet {
-                found.take(packet, layer);
+                self.take(packet, layer);
             }
         }
-        found
     }
 
     #[cold]

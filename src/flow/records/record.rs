@@ -114,41 +114,57 @@ impl Side {
     }
 }
 
+/// No end of a connection.
+pub const NOT_YET: Timestamp = Timestamp(i64::MAX);
 /// No span was measured.
 pub const UNKNOWN: i64 = i64::MIN;
 
 /// What adds up over the packets of a flow, kept while it lives.
+///
+/// In this order in memory: what every packet reads or changes stands in the first cache line of
+/// 64 bytes, then what its sender did, and behind it what few packets touch.
 #[derive(Clone, Debug)]
+#[repr(C)]
 pub struct Account {
     /// The flow.
     pub key: FlowKey,
+    /// Latest time.
+    pub last: Timestamp,
+    /// Position of the last packet in the timeline.
+    pub last_frame: u64,
     /// Which end began it.
     pub originator: Sender,
-    /// By what that was told.
+    /// Nothing more is to be measured of the handshake.
+    pub handshake_is_over: bool,
+    /// Applications in the order in which they were named.
+    pub services: [Option<ProtocolId>; 3],
+    /// By what the originator was told.
     pub rule: DirectionRule,
     /// The first packet came from the other end.
     pub is_flipped: bool,
-    /// Earliest time.
-    pub first: Timestamp,
-    /// Latest time.
-    pub last: Timestamp,
-    /// Latest time before both ends had closed.
-    pub until: Timestamp,
-    /// Position of the first packet in the timeline.
-    pub first_frame: u64,
-    /// Position of the last one.
-    pub last_frame: u64,
     /// What the originator sent, and the responder.
     pub sides: [Side; 2],
+    /// Earliest time.
+    pub first: Timestamp,
+    /// Position of the first packet in the timeline.
+    pub first_frame: u64,
+    /// Latest time when both ends had closed; [`NOT_YET`] where they have not.
+    pub closed: Timestamp,
     /// Time from the SYN to the SYN-ACK, and from there to the ACK, in nanoseconds, or
     /// [`UNKNOWN`].
     pub handshake_ns: [i64; 2],
-    /// What happened.
-    pub history: History,
-    /// Applications in the order in which they were named.
-    pub services: [Option<ProtocolId>; 3],
     /// What few flows have.
     pub surroundings: Option<Box<Surroundings>>,
+    /// What happened.
+    pub history: History,
+}
+
+impl Account {
+    /// Latest time, without what followed when both ends had closed.
+    #[must_use]
+    pub fn until(&self) -> Timestamp {
+        self.closed.min(self.last)
+    }
 }
 
 /// Where a flow runs inside something else, by its first packet.
@@ -200,7 +216,7 @@ impl FlowRecord {
     /// ends had closed.
     #[must_use]
     pub fn duration_ns(&self) -> i64 {
-        self.account.until.since(self.account.first)
+        self.account.until().since(self.account.first)
     }
 
     /// Nanoseconds from the SYN to the SYN-ACK, and from there to the ACK, where both were captured

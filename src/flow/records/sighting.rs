@@ -9,7 +9,7 @@ use crate::packet::{HostPair, Layer, Packet, ProtocolId, Role};
 use crate::value::Timestamp;
 
 /// A packet as its flow counts it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Sighting {
     /// The flow.
     pub key: FlowKey,
@@ -37,9 +37,11 @@ pub struct Sighting {
 
 impl Sighting {
     /// Reads a packet; `None` where it belongs to no flow: without IP, a fragment without ports,
-    /// another protocol, a header that was cut.
+    /// another protocol, a header that was cut. Then nothing here means anything.
+    ///
+    /// In place, as copying it from where it was just written costs as much as all the rest.
     #[inline]
-    pub fn of(packet: &Packet<'_>) -> Option<Self> {
+    pub fn read(&mut self, packet: &Packet<'_>) -> Option<()> {
         let decoded = packet.decoded;
         let network = decoded.network()?;
         let hosts = HostPair::of_layer(packet.raw.data, network)?;
@@ -47,16 +49,17 @@ impl Sighting {
             Some(transport) => transport,
             None => message(decoded.layers(), network)?,
         };
-        Self::of_layers(packet, &hosts, network, inner)
+        self.read_layers(packet, &hosts, network, inner)
     }
 
     #[inline]
-    fn of_layers(
+    fn read_layers(
+        &mut self,
         packet: &Packet<'_>,
         hosts: &HostPair,
         network: &Layer,
         inner: &Layer,
-    ) -> Option<Self> {
+    ) -> Option<()> {
         let raw = packet.raw;
         let header = raw.data.get(inner.start as usize..inner.payload as usize)?;
         let (protocol, shortest, checksum) = match inner.protocol {
@@ -72,50 +75,38 @@ impl Sighting {
         if header.len() < shortest {
             return None;
         }
-        let payload_bytes = inner.wire_end.saturating_sub(inner.payload);
-        let ((key, sender), ports, segment, payload_bytes) = match protocol {
-            ICMP | ICMPV6 => {
-                let (kind, code) = (u8_at(header, 0)?, u8_at(header, 1)?);
-                let found = FlowKey::of_message(hosts, protocol, kind, code);
-                let [low, high] = found.0.pair.ends.map(|end| end.port);
-                let ports = if found.1 == Sender::Low { [low, high] } else { [high, low] };
-                // Behind eight bytes of header, whatever a message does with the rest.
-                let carried = inner.wire_end.saturating_sub(inner.start).saturating_sub(8);
-                (found, ports, None, carried)
-            }
-            _ => {
-                let (from, to) = (u16_at(header, 0)?, u16_at(header, 2)?);
-                let found = FlowKey::with_ports(hosts, protocol, from, to);
-                let segment = if protocol == TCP {
-                    Some(Segment {
-                        sequence: u32_at(header, 4)?,
-                        acknowledgement: u32_at(header, 8)?,
-                        flags: u8_at(header, 13)?,
-                        window: u16_at(header, 14)?,
-                        payload: payload_bytes,
-                    })
-                } else {
-                    None
-                };
-                (found, [from, to], segment, payload_bytes)
-            }
-        };
-        let is_corrupt = checksum.is_some_and(|at| is_corrupt(packet, &key, network, inner, at));
-        let last = packet.decoded.last()?;
-        let application = (last.protocol.role() == Role::Application).then_some(last.protocol);
-        Some(Self {
-            key,
-            sender,
-            ports,
-            number: raw.number,
-            at: raw.at,
-            frame_bytes: raw.wire_bytes,
-            ip_bytes: network.wire_end.saturating_sub(network.start),
-            payload_bytes,
-            segment,
-            application,
-            is_corrupt,
-        })
+        self.payload_bytes = inner.wire_end.saturating_sub(inner.payload);
+        self.segment = None;
+        if let ICMP | ICMPV6 = protocol {
+            let (kind, code) = (u8_at(header, 0)?, u8_at(header, 1)?);
+            (self.key, self.sender) = FlowKey::of_message(hosts, protocol, kind, code);
+            let [low, high] = self.key.pair.ends.map(|end| end.port);
+            self.ports = if self.sender == Sender::Low { [low, high] } else { [high, low] };
+            // Behind eight bytes of header, whatever a message does with the rest.
+            self.payload_bytes = inner.wire_end.saturating_sub(inner.start).saturating_sub(8);
+        } else {
+            let (from, to) = (u16_at(header, 0)?, u16_at(header, 2)?);
+            (self.key, self.sender) = FlowKey::with_ports(hosts, protocol, from, to);
+            self.ports = [from, to];
+        }
+        if protocol == TCP {
+            self.segment = Some(Segment {
+                sequence: u32_at(header, 4)?,
+                acknowledgement: u32_at(header, 8)?,
+                flags: u8_at(header, 13)?,
+                window: u16_at(header, 14)?,
+                payload: self.payload_bytes,
+            });
+        }
+        self.is_corrupt =
+            checksum.is_some_and(|at| is_corrupt(packet, &self.key, network, inner, at));
+        let last = packet.decoded.last()?.protocol;
+        self.application = (last.role() == Role::Application).then_some(last);
+        self.number = raw.number;
+        self.at = raw.at;
+        self.frame_bytes = raw.wire_bytes;
+        self.ip_bytes = network.wire_end.saturating_sub(network.start);
+        Some(())
     }
 }
 

@@ -49,13 +49,6 @@ impl LeftOut {
     }
 }
 
-/// Where a flow lives; part of its hash, so that looking for another touches it rarely.
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    hash: u32,
-    place: u32,
-}
-
 /// What is kept for each partition.
 #[derive(Clone, Copy, Debug, Default)]
 struct Part {
@@ -65,7 +58,7 @@ struct Part {
 }
 
 /// A packet that waits to be counted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Pending {
     seen: Sighting,
     around: Surroundings,
@@ -82,9 +75,12 @@ const TOGETHER: usize = 64;
 #[derive(Debug)]
 pub struct FlowTable {
     timeouts: Timeouts,
+    /// Room for packets that wait, and how many do.
     pending: Vec<Pending>,
+    waiting: usize,
     places: Places,
-    slots: HashTable<Slot>,
+    /// Where flows live.
+    slots: HashTable<u32>,
     hasher: RandomState,
     parts: [Part; PARTITIONS],
     /// Most flows that live in a partition, and most records of it that wait.
@@ -103,7 +99,8 @@ impl FlowTable {
         let limit = u32::try_from(max_flows / PARTITIONS).unwrap_or(u32::MAX);
         Self {
             timeouts,
-            pending: Vec::with_capacity(TOGETHER),
+            pending: vec![Pending::default(); TOGETHER],
+            waiting: 0,
             places: Places::default(),
             slots: HashTable::new(),
             hasher: RandomState::default(),
@@ -118,13 +115,16 @@ impl FlowTable {
     /// Takes a packet, which is counted soon; `partition` is the engine's.
     #[inline]
     pub fn packet(&mut self, packet: &Packet<'_>, partition: u8) {
-        let Some(seen) = Sighting::of(packet) else {
+        let Some(place) = self.pending.get_mut(self.waiting) else { return };
+        if place.seen.read(packet).is_none() {
             self.left_out.without_flow += u64::from(packet.decoded.network().is_some());
             return;
-        };
-        let (around, hash) = (Surroundings::of(packet), self.hash(&seen.key));
-        self.pending.push(Pending { seen, around, hash, partition });
-        if self.pending.len() == TOGETHER {
+        }
+        place.around.read(packet);
+        place.hash = hash_of(&self.hasher, &place.seen.key);
+        place.partition = partition;
+        self.waiting += 1;
+        if self.waiting == TOGETHER {
             self.settle();
         }
     }
@@ -132,20 +132,23 @@ impl FlowTable {
     /// Counts the packets that wait, in their order.
     #[inline(never)]
     fn settle(&mut self) {
-        let mut pending = std::mem::take(&mut self.pending);
+        let room = std::mem::take(&mut self.pending);
+        let pending = room.get(..self.waiting).unwrap_or_default();
         let Self { slots, places, .. } = &*self;
         let mut guesses = [NOWHERE; TOGETHER];
-        for (guess, packet) in guesses.iter_mut().zip(&pending) {
-            let is_likely = |slot: &Slot| slot.hash == packet.hash;
-            *guess = slots.find(spread(packet.hash), is_likely).map_or(NOWHERE, |slot| slot.place);
+        for (guess, packet) in guesses.iter_mut().zip(pending) {
+            let first_of_its_kind = slots.find(spread(packet.hash), |_| true);
+            *guess = first_of_its_kind.copied().unwrap_or(NOWHERE);
         }
-        let touched = guesses.iter().filter_map(|&place| places.get(place));
-        std::hint::black_box(touched.fold(0, |sum, live| sum ^ live.touch()));
-        for packet in &pending {
+        let touched = guesses.iter().zip(pending).filter_map(|(&place, packet)| {
+            Some(places.get(place)?.touch(packet.seen.segment.is_some()))
+        });
+        std::hint::black_box(touched.fold(0, |sum, touched| sum ^ touched));
+        for packet in pending {
             self.settle_one(packet);
         }
-        pending.clear();
-        self.pending = pending;
+        self.waiting = 0;
+        self.pending = room;
     }
 
     #[inline]
@@ -170,25 +173,11 @@ impl FlowTable {
         }
     }
 
-    fn hash(&self, key: &FlowKey) -> u32 {
-        let [low, high] = &key.pair.ends;
-        let mut state = self.hasher.build_hasher();
-        state.write_u128(u128::from_le_bytes(low.address));
-        state.write_u128(u128::from_le_bytes(high.address));
-        let way = key.one_way.map_or(0, |sender| 1 + sender.place() as u64);
-        let ports = u64::from(low.port) << 16 | u64::from(high.port);
-        let rest = u64::from(key.protocol) << 8 | way << 4 | key.pair.family as u64;
-        state.write_u64(ports << 16 | rest);
-        (state.finish() >> 32) as u32
-    }
-
     #[inline]
     fn find(&self, hash: u32, key: &FlowKey) -> Option<u32> {
-        let is_it = |slot: &Slot| {
-            slot.hash == hash
-                && self.places.get(slot.place).is_some_and(|live| live.account.key == *key)
-        };
-        self.slots.find(spread(hash), is_it).map(|slot| slot.place)
+        let is_it =
+            |&place: &u32| self.places.get(place).is_some_and(|live| live.account.key == *key);
+        self.slots.find(spread(hash), is_it).copied()
     }
 
     #[inline(never)]
@@ -209,8 +198,9 @@ impl FlowTable {
         };
         live.count(seen);
         let Some(place) = self.places.insert(live) else { return };
-        self.slots.insert_unique(spread(hash), Slot { hash, place }, |slot| spread(slot.hash));
-        let Self { parts, places, .. } = self;
+        let Self { slots, parts, places, .. } = self;
+        let hash_at = |&place: &u32| places.get(place).map_or(0, |live| spread(live.hash));
+        slots.insert_unique(spread(hash), place, hash_at);
         let Some(part) = parts.get_mut(usize::from(partition) % PARTITIONS) else { return };
         part.live += 1;
         if let Some(queue) = part.queues.get_mut(class) {
@@ -295,7 +285,7 @@ impl FlowTable {
     /// Frees the place of a flow that is in no queue any more.
     fn forget(&mut self, place: u32) {
         let Some(live) = self.places.get(place) else { return };
-        let is_it = |slot: &Slot| slot.place == place;
+        let is_it = |&other: &u32| other == place;
         if let Ok(entry) = self.slots.find_entry(spread(live.hash), is_it) {
             entry.remove();
         }
@@ -366,6 +356,20 @@ fn reason_of(live: &Live, reason: EndReason) -> EndReason {
         }
         reason => reason,
     }
+}
+
+/// The keyed hash of a flow, the same for both directions.
+#[inline]
+fn hash_of(hasher: &RandomState, key: &FlowKey) -> u32 {
+    let [low, high] = &key.pair.ends;
+    let mut state = hasher.build_hasher();
+    state.write_u128(u128::from_le_bytes(low.address));
+    state.write_u128(u128::from_le_bytes(high.address));
+    let way = key.one_way.map_or(0, |sender| 1 + sender.place() as u64);
+    let ports = u64::from(low.port) << 16 | u64::from(high.port);
+    let rest = u64::from(key.protocol) << 8 | way << 4 | key.pair.family as u64;
+    state.write_u64(ports << 16 | rest);
+    (state.finish() >> 32) as u32
 }
 
 /// Half a hash as a whole one, whose upper and lower bits tables look at (Knuth, The Art of
