@@ -118,6 +118,8 @@ impl Format for Separated<'_> {
                 self.line.push(self.separator);
             }
             match value {
+                // Most texts are words.
+                Value::Text(text) if is_shown_as_it_is(text) => self.line.push_str(text),
                 Value::Text(text) => {
                     let cell = self.quoted(&disarm(escape(text)))?;
                     self.line.push_str(&cell);
@@ -151,6 +153,14 @@ impl Format for Separated<'_> {
 /// writer to tell.
 const fn is_never_quoted(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'/' | b'+' | b'=')
+}
+
+/// Whether a text needs neither escapes nor quotes nor disarming: a few words, the first of which
+/// begins with a letter or a digit.
+fn is_shown_as_it_is(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.first().is_some_and(u8::is_ascii_alphanumeric)
+        && bytes.iter().all(|&byte| is_never_quoted(byte))
 }
 
 /// Text that a spreadsheet would run as a formula gets a `'` before it (OWASP, "CSV Injection",
@@ -190,8 +200,15 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_as_the_csv_crate_quotes_a_whole_row() {
-        let rows: [&[&str]; 6] =
-            [&["a", "b,c", "d\"e"], &["", ""], &[""], &["a\tb"], &[" x "], &["é", "|", ";"]];
+        let rows: [&[&str]; 7] = [
+            &["a", "b,c", "d\"e"],
+            &["", ""],
+            &[""],
+            &["a\tb"],
+            &[" x "],
+            &["é", "|", ";"],
+            &["1:a/b+c=", "C0_z-.", "a\\b", "a b"],
+        ];
         for (separator, quoting) in
             [(b',', csv::QuoteStyle::Necessary), (b'\t', csv::QuoteStyle::Never)]
         {

@@ -2,7 +2,13 @@
 //! have millions of cells, and each of them costs.
 
 /// Appends a whole number.
+#[inline]
 pub fn push_number(text: &mut String, number: u64) {
+    // Most cells of large tables hold one digit.
+    if let Some(&digit) = usize::try_from(number).ok().and_then(|number| b"0123456789".get(number))
+    {
+        return text.push(char::from(digit));
+    }
     text.push_str(itoa::Buffer::new().format(number));
 }
 

@@ -20,7 +20,9 @@ pub fn is_unsafe(character: char) -> bool {
 /// `\u{1b}` for the others. Reversible; text without any of these is handed through.
 #[must_use]
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|character| character == '\\' || is_unsafe(character)) {
+    // Most texts are ASCII, where a look at the bytes tells.
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\\');
+    if is_plain || !text.chars().any(|character| character == '\\' || is_unsafe(character)) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);

@@ -106,13 +106,16 @@ fn letters(shown: &Shown<'_>) -> Value<'static> {
     if letters.is_empty() {
         return Value::Null;
     }
-    letters.iter().map(|&letter| char::from(letter)).collect::<String>().into()
+    String::from_utf8_lossy(letters).into_owned().into()
 }
 
 fn service(shown: &Shown<'_>) -> Value<'static> {
     let services = shown.record.account.services;
-    let names: Vec<&str> = services.into_iter().flatten().map(ProtocolId::name).collect();
-    if names.is_empty() { Value::Null } else { names.join(",").into() }
+    match services.map(|service| service.map(ProtocolId::name)) {
+        [None, ..] => Value::Null,
+        [Some(name), None, _] => name.into(),
+        names => names.into_iter().flatten().collect::<Vec<_>>().join(",").into(),
+    }
 }
 
 fn duration(shown: &Shown<'_>) -> Value<'static> {

@@ -228,6 +228,7 @@ impl SchemaColumn {
     /// The cell of a record.
     pub fn cell(&self, shown: &Shown<'_>) -> Value<'static> {
         match self.convert {
+            Same => return (self.own.read)(shown),
             Unset => return Value::Null,
             ProtocolNumber => return shown.record.account.key.protocol.into(),
             _ => {}

@@ -111,3 +111,15 @@ fn bad_checksums_are_noted_by_powers_of_ten_for_datagrams_too() {
     assert_eq!(texts(&section, "history"), ["CD"]);
     assert_eq!(counts(&section, "orig_bad_checksums"), [1]);
 }
+
+#[test]
+fn what_the_responder_does_is_noted_in_lower_case() {
+    is(&opened_then(&[('s', FIN | RST, 501, 0, 0)]), "RSTR", "ShAi");
+    is(&opened_then(&[('s', SYN_ACK | FIN, 501, 101, 0)]), "S3", "ShAq");
+    is(&opened_then(&[('s', ACK, 501, 101, 10); 2]), "S1", "ShAdt");
+    let gap = [('s', ACK, 501, 101, 10), ('c', ACK, 101, 541, 0)];
+    is(&opened_then(&gap), "S1", "ShAdg");
+    let mut bad = segment(0, ('s', ACK, 501, 101, 4));
+    *bad.bytes.last_mut().unwrap() ^= 1;
+    assert_eq!(texts(&found(&[bad]), "history"), ["^cd"]);
+}
