@@ -2,8 +2,9 @@
 //! have several lines, of which the last has a space behind the code (RFC 959 section 4.2, RFC 5321
 //! section 4.2.1).
 
-use super::text::{is_text, reply_code};
-use crate::packet::Step;
+use super::places::Out;
+use super::text::{self, is_text, reply_code};
+use crate::packet::{Message, Step};
 
 /// The longest message of this kind: a server's help is a few kilobytes.
 const LONGEST: usize = 65_536;
@@ -21,6 +22,42 @@ pub fn command(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (word, rest) = line.split_at_checked(end)?;
     let rest = rest.get(1..).unwrap_or_default();
     (!word.is_empty()).then_some((word, rest))
+}
+
+/// The command of a message and what stands behind it; none of a reply.
+pub fn request<'a>(message: &Message<'a>) -> Option<(&'a [u8], &'a [u8])> {
+    command(message.bytes).filter(|_| reply_code(message.bytes).is_none())
+}
+
+/// Reads the command of a message.
+pub fn read_command(message: &Message<'_>, out: &mut Out<'_>) {
+    if let Some((command, _)) = request(message) {
+        out(text::value(command));
+    }
+}
+
+/// Reads what stands behind the command of a message.
+pub fn read_argument(message: &Message<'_>, out: &mut Out<'_>) {
+    let argument = request(message).filter(|(_, argument)| !argument.is_empty());
+    if let Some((_, argument)) = argument {
+        out(text::value(argument));
+    }
+}
+
+/// Reads the code of a reply.
+pub fn read_code(message: &Message<'_>, out: &mut Out<'_>) {
+    if let Some(code) = reply_code(message.bytes) {
+        out(code.into());
+    }
+}
+
+/// The next line.
+pub fn line(bytes: &[u8]) -> Step {
+    match bytes.iter().position(|&byte| byte == b'\n') {
+        Some(end) => Step::whole(end + 1),
+        None if bytes.len() < LONGEST => Step::Wait(bytes.len() + 1),
+        None => Step::Lost,
+    }
 }
 
 /// The next line, or the next reply with all of its lines.

@@ -1,11 +1,29 @@
-//! Fields that lie at fixed places of a message: numbers, some of their bits, addresses.
+//! Fields of messages, and readers of those that lie at fixed places: numbers, some of their bits,
+//! addresses.
 
 use crate::packet::bytes::array_at;
-use crate::packet::{Message, Number};
-use crate::value::Value;
+use crate::packet::{Field, Message, Number};
+use crate::value::{Kind, Unit, Value};
 
 /// What takes the values of a field.
 pub type Out<'a> = dyn FnMut(Value<'_>) + 'a;
+
+/// A field of messages that is read by `read` and counts nothing.
+pub const fn field(
+    name: &'static str,
+    kind: Kind,
+    doc: &'static str,
+    read: fn(&Message<'_>, &mut Out<'_>),
+) -> Field {
+    Field::message(name, kind, Unit::None, doc, read)
+}
+
+/// Whether the end with one of these well-known ports sent a message; where both or none has one,
+/// the end with the lower port.
+pub fn is_from(message: &Message<'_>, ports: &[u16]) -> bool {
+    let [from, to] = [message.source, message.destination].map(|port| ports.contains(&port));
+    if from == to { message.source < message.destination } else { from }
+}
 
 /// The big-endian number of `BYTES` bytes at `AT`.
 pub fn number<const AT: usize, const BYTES: usize>(message: &Message<'_>, out: &mut Out<'_>) {

@@ -3,10 +3,10 @@
 use std::net::Ipv4Addr;
 
 use crate::packet::content::dialogue::{self, lines};
-use crate::packet::content::places::Out;
+use crate::packet::content::places::{Out, field};
 use crate::packet::content::text::{self, begins_with, contains, first_line_or_all, is_text, reply_code};
 use crate::packet::{Confidence, Field, Message, Payload, Progress, Protocol, Role, Selector, Step};
-use crate::value::{Kind, Unit, Value};
+use crate::value::{Kind, Value};
 
 /// File Transfer Protocol.
 pub const PROTOCOL: Protocol = Protocol {
@@ -25,9 +25,9 @@ pub const PROTOCOL: Protocol = Protocol {
 const FIELDS: &[Field] = &[
     field("ftp.request", Kind::Boolean, "whether the client speaks", is_request),
     field("ftp.response", Kind::Boolean, "whether the server speaks", is_response),
-    field("ftp.request.command", Kind::Text, "what is asked for", command),
-    field("ftp.request.arg", Kind::Text, "with what", argument),
-    field("ftp.response.code", Kind::Unsigned, "three digits: 1yz to 3yz go on, 4yz and 5yz fail", code),
+    field("ftp.request.command", Kind::Text, "what is asked for", dialogue::read_command),
+    field("ftp.request.arg", Kind::Text, "with what", dialogue::read_argument),
+    field("ftp.response.code", Kind::Unsigned, "three digits: 1yz to 3yz go on, 4yz and 5yz fail", dialogue::read_code),
     field("ftp.response.arg", Kind::Text, "the first line of what the server says", explanation),
     field("ftp.passive.ip", Kind::Ipv4, "where the server listens for data (reply 227)", passive_address),
     field("ftp.passive.port", Kind::Unsigned, "on which port (reply 227)", passive_port),
@@ -36,22 +36,8 @@ const FIELDS: &[Field] = &[
     field("ftp.epsv.port", Kind::Unsigned, "on which port the server listens for data (reply 229)", extended_port),
 ];
 
-const fn field(
-    name: &'static str,
-    kind: Kind,
-    doc: &'static str,
-    read: fn(&Message<'_>, &mut Out<'_>),
-) -> Field {
-    Field::message(name, kind, Unit::None, doc, read)
-}
-
 fn frame(bytes: &[u8], _: &mut Progress, _: &mut Progress) -> Step {
     dialogue::line_or_reply(bytes)
-}
-
-/// The command and what stands behind it.
-fn request<'a>(message: &Message<'a>) -> Option<(&'a [u8], &'a [u8])> {
-    dialogue::command(message.bytes).filter(|_| reply(message).is_none())
 }
 
 /// The code of a reply and the rest of its first line.
@@ -69,25 +55,6 @@ fn is_request(message: &Message<'_>, out: &mut Out<'_>) {
 fn is_response(message: &Message<'_>, out: &mut Out<'_>) {
     if !message.bytes.is_empty() {
         out(Value::Bool(reply(message).is_some()));
-    }
-}
-
-fn command(message: &Message<'_>, out: &mut Out<'_>) {
-    if let Some((command, _)) = request(message) {
-        out(text::value(command));
-    }
-}
-
-fn argument(message: &Message<'_>, out: &mut Out<'_>) {
-    let argument = request(message).filter(|(_, argument)| !argument.is_empty());
-    if let Some((_, argument)) = argument {
-        out(text::value(argument));
-    }
-}
-
-fn code(message: &Message<'_>, out: &mut Out<'_>) {
-    if let Some((code, _)) = reply(message) {
-        out(code.into());
     }
 }
 
@@ -129,7 +96,7 @@ fn passive_port(message: &Message<'_>, out: &mut Out<'_>) {
 }
 
 fn active(message: &Message<'_>) -> Option<(Ipv4Addr, u16)> {
-    let asked = request(message).filter(|(command, _)| command.eq_ignore_ascii_case(b"PORT"));
+    let asked = dialogue::request(message).filter(|(command, _)| command.eq_ignore_ascii_case(b"PORT"));
     asked.and_then(|(_, argument)| host_and_port(argument))
 }
 

@@ -1,9 +1,9 @@
 //! NTP: 48 bytes of stratum, delays and times, or a shorter control message.
 
 use crate::packet::bytes::{u8_at, u32_at};
-use crate::packet::content::places::{bits, number, Out};
+use crate::packet::content::places::{Out, bits, field, number};
 use crate::packet::{Confidence, Field, Message, Payload, Protocol, Role, Selector};
-use crate::value::{Kind, Timestamp, Unit, Value};
+use crate::value::{Kind, Timestamp, Value};
 
 /// Network Time Protocol.
 pub const PROTOCOL: Protocol = Protocol {
@@ -36,15 +36,6 @@ const FIELDS: &[Field] = &[
     plain("ntp.ctrl.sequence", "control message: its number", control::<2, 2, 0xffff>),
     plain("ntp.priv.reqcode", "private message: what is asked for, 42 for the list of clients", private::<3, 1, 0xff>),
 ];
-
-const fn field(
-    name: &'static str,
-    kind: Kind,
-    doc: &'static str,
-    read: fn(&Message<'_>, &mut Out<'_>),
-) -> Field {
-    Field::message(name, kind, Unit::None, doc, read)
-}
 
 const fn plain(
     name: &'static str,

@@ -1,10 +1,10 @@
 //! SMTP: commands and three-digit replies in lines of text, then mails.
 
 use crate::packet::content::dialogue::{self, lines};
-use crate::packet::content::places::Out;
+use crate::packet::content::places::{Out, field};
 use crate::packet::content::text::{self, begins_with, contains, first_line_or_all, is_text, reply_code};
 use crate::packet::{Confidence, Field, Message, Payload, Progress, Protocol, Role, Selector, Step};
-use crate::value::{Kind, Unit};
+use crate::value::Kind;
 
 /// Simple Mail Transfer Protocol.
 pub const PROTOCOL: Protocol = Protocol {
@@ -21,20 +21,11 @@ pub const PROTOCOL: Protocol = Protocol {
 
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
-    field("smtp.req.command", Kind::Text, "what the client asks for", command),
-    field("smtp.req.parameter", Kind::Text, "with what: a sender, a recipient, a name", parameter),
-    field("smtp.response.code", Kind::Unsigned, "three digits: 2yz and 3yz go on, 4yz and 5yz fail", code),
+    field("smtp.req.command", Kind::Text, "what the client asks for", dialogue::read_command),
+    field("smtp.req.parameter", Kind::Text, "with what: a sender, a recipient, a name", dialogue::read_argument),
+    field("smtp.response.code", Kind::Unsigned, "three digits: 2yz and 3yz go on, 4yz and 5yz fail", dialogue::read_code),
     field("smtp.rsp.parameter", Kind::Text, "what the server says, line by line", explanations),
 ];
-
-const fn field(
-    name: &'static str,
-    kind: Kind,
-    doc: &'static str,
-    read: fn(&Message<'_>, &mut Out<'_>),
-) -> Field {
-    Field::message(name, kind, Unit::None, doc, read)
-}
 
 // Stages of a client. A server's queue holds the code of its last reply.
 const COMMANDS: u32 = 0;
@@ -121,29 +112,6 @@ fn mail(bytes: &[u8], own: &mut Progress) -> Step {
 /// Where `pattern` begins in `bytes`.
 fn memchr_pattern(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
     bytes.windows(pattern.len()).position(|window| window == pattern)
-}
-
-fn request<'a>(message: &Message<'a>) -> Option<(&'a [u8], &'a [u8])> {
-    dialogue::command(message.bytes).filter(|_| reply_code(message.bytes).is_none())
-}
-
-fn command(message: &Message<'_>, out: &mut Out<'_>) {
-    if let Some((command, _)) = request(message) {
-        out(text::value(command));
-    }
-}
-
-fn parameter(message: &Message<'_>, out: &mut Out<'_>) {
-    let parameter = request(message).filter(|(_, parameter)| !parameter.is_empty());
-    if let Some((_, parameter)) = parameter {
-        out(text::value(parameter));
-    }
-}
-
-fn code(message: &Message<'_>, out: &mut Out<'_>) {
-    if let Some(code) = reply_code(message.bytes) {
-        out(code.into());
-    }
 }
 
 fn explanations(message: &Message<'_>, out: &mut Out<'_>) {

@@ -2,7 +2,7 @@
 
 use crate::packet::bytes::u8_at;
 use crate::packet::content::ber::{self, Values};
-use crate::packet::content::places::Out;
+use crate::packet::content::places::{Out, field};
 use crate::packet::content::text;
 use crate::packet::{Confidence, Field, Message, Payload, Progress, Protocol, Role, Selector, Step};
 use crate::value::{Kind, Unit, Value};
@@ -43,15 +43,6 @@ const FIELDS: &[Field] = &[
     field("snmp.specific_trap", Kind::Signed, "trap of version 1: which other", specific_trap),
     field("snmp.name", Kind::Text, "variables, as object identifiers", names),
 ];
-
-const fn field(
-    name: &'static str,
-    kind: Kind,
-    doc: &'static str,
-    read: fn(&Message<'_>, &mut Out<'_>),
-) -> Field {
-    Field::message(name, kind, Unit::None, doc, read)
-}
 
 /// The tag of an object identifier.
 const OBJECT: u8 = 0x06;

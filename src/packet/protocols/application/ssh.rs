@@ -2,7 +2,7 @@
 
 use crate::packet::bytes::{array_at, u32_at};
 use crate::packet::content::cursor::Cursor;
-use crate::packet::content::places::Out;
+use crate::packet::content::places::{Out, field, is_from};
 use crate::packet::content::ssh::{
     HEADER, KEXINIT, KeyExchange, List, NEWKEYS, Packet, string,
 };
@@ -96,15 +96,6 @@ const FIELDS: &[Field] = &[
     }),
 ];
 
-const fn field(
-    name: &'static str,
-    kind: Kind,
-    doc: &'static str,
-    read: fn(&Message<'_>, &mut Out<'_>),
-) -> Field {
-    Field::message(name, kind, Unit::None, doc, read)
-}
-
 // Stages of one direction.
 /// Lines, up to the identification.
 const LINES: u32 = 0;
@@ -184,19 +175,13 @@ fn list(message: &Message<'_>, list: List, out: &mut Out<'_>) {
     }
 }
 
-/// Whether the server sent a message: from its well-known port, or else from the lower one.
-fn is_servers(message: &Message<'_>) -> bool {
-    let [from, to] = [message.source, message.destination].map(|port| PORTS.contains(&port));
-    if from == to { message.source < message.destination } else { from }
-}
-
 /// Hands out what `read` makes of an offer by the client, or by the server.
 fn of_end(
     message: &Message<'_>,
     is_clients: bool,
     read: impl FnOnce(&KeyExchange<'_>),
 ) {
-    if let Some(offer) = offer(message).filter(|_| is_servers(message) != is_clients) {
+    if let Some(offer) = offer(message).filter(|_| is_from(message, &PORTS) != is_clients) {
         read(&offer);
     }
 }
