@@ -81,7 +81,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__filter)
-            opts="-Y -e -E -r -c -n -T -o -q -v -h --display-filter --protocol --invert --count --fields --max-flows --from --to --resync --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
+            opts="-Y -e -E -w -r -c -n -T -o -q -v -h --display-filter --protocol --invert --count --fields --to-format --max-flows --from --to --resync --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -105,6 +105,14 @@ _netsift() {
                     ;;
                 -E)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to-format)
+                    COMPREPLY=($(compgen -W "pcap pcapng" -- "${cur}"))
                     return 0
                     ;;
                 --max-flows)

@@ -37,6 +37,9 @@ complete -c netsift -n "__fish_netsift_using_subcommand filter" -s Y -l display-
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l protocol -d 'Only packets of one of these protocols: dns,http' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s e -d 'Show this field of each packet (repeatable), by its Wireshark name' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s E -d 'How fields are shown, as tshark has it (repeatable): occurrence=f|l|a for the first, the last or all values of a field, aggregator=C between them (default: ,)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s w -d 'Write the packets to FILE as a capture, or to standard output with -: pcap where the name ends in .pcap, .cap or .dmp, else pcapng; compressed where it ends in .gz or .zst' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l to-format -d 'The format of -w, whatever the name' -r -f -a "pcap\t''
+pcapng\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l max-flows -d 'Remember the applications and streams of N flows at most; what is left out is counted' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s c -d 'Stop after N packets' -r

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// Who may import whom, by the folders of `src/`. `cli` may import everything.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("value", &[]),
-    ("sink", &[]),
+    ("sink", &["value"]),
     ("report", &["value"]),
     ("packet", &["value"]),
     ("output", &["report", "value"]),
@@ -46,8 +46,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("md_5", &["packet/content/"]),
     ("sha1", &["flow/records/"]),
     ("base64", &["flow/records/"]),
-    ("flate2", &["source/"]),
-    ("zstd", &["source/"]),
+    ("flate2", &["source/", "sink/"]),
+    ("zstd", &["source/", "sink/"]),
     ("lz4_flex", &["source/"]),
     ("liblzma", &["source/"]),
     ("bzip2", &["source/"]),

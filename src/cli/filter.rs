@@ -6,6 +6,7 @@ mod export;
 mod expressions;
 mod job;
 mod show;
+mod write;
 
 use super::exit::{self, Exit};
 use super::voice::{Voice, problem};
@@ -71,6 +72,10 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (
         "netsift filter -e frame.number -e ip.src -e tcp.dstport -T csv capture.pcapng",
         "fields of all packets as CSV",
+    ),
+    (
+        "netsift filter -Y 'tcp.port == 80' -w web.pcapng --force capture.pcapng && netsift stats summary web.pcapng",
+        "the packets that match as a capture",
     ),
     ("netsift filter --fields -T csv", "all fields that expressions and -e know"),
 ];

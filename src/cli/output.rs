@@ -24,10 +24,17 @@ impl Destination {
     /// # Errors
     /// When the file is refused; nothing was read yet then.
     pub fn open(arguments: &Output, inputs: &[PathBuf]) -> anyhow::Result<Self> {
-        match &arguments.file {
+        Self::at(arguments.file.as_deref(), arguments.force, inputs)
+    }
+
+    /// Opens a file, or standard output where there is none or its name is -.
+    ///
+    /// # Errors
+    /// When the file is refused; nothing was read yet then.
+    pub fn at(path: Option<&Path>, force: bool, inputs: &[PathBuf]) -> anyhow::Result<Self> {
+        match path {
             Some(path) if path.as_os_str() != "-" => {
-                let file = OutputFile::create(path, arguments.force, inputs)
-                    .with_context(|| shown(path))?;
+                let file = OutputFile::create(path, force, inputs).with_context(|| shown(path))?;
                 Ok(Self::File(file))
             }
             _ => Ok(Self::Stdout(BufWriter::with_capacity(1 << 18, stdout()))),
@@ -82,7 +89,12 @@ pub fn shown(path: &Path) -> String {
 
 /// What to call the destination in an error.
 pub fn name(arguments: &Output) -> String {
-    match &arguments.file {
+    name_of(arguments.file.as_deref())
+}
+
+/// What to call a destination in an error.
+pub fn name_of(path: Option<&Path>) -> String {
+    match path {
         Some(path) if path.as_os_str() != "-" => shown(path),
         _ => "standard output".to_owned(),
     }

@@ -21,14 +21,14 @@ pub struct Sifted {
     pub losses: Losses,
 }
 
-/// Shows every packet of `source` to `see`, with as much decoded as `reach` says, until the source
-/// ends, `stop` is set or `see` breaks.
+/// Shows every packet of `source` to `see`, with as much decoded as `reach` says and the number of
+/// what was noted of it, until the source ends, `stop` is set or `see` breaks.
 pub fn sift(
     source: &mut dyn Source,
     reach: Reach,
     max_flows: usize,
     stop: &AtomicBool,
-    see: &mut dyn FnMut(&Packet<'_>) -> ControlFlow<()>,
+    see: &mut dyn FnMut(&Packet<'_>, u32) -> ControlFlow<()>,
 ) -> Sifted {
     let mut batch = Batch::default();
     let mut start = None;
@@ -37,7 +37,7 @@ pub fn sift(
     let mut assembler = Assembler::new(max_flows);
     let mut is_over = false;
     while !is_over && run::fill(source, &mut batch, &mut start) {
-        for raw in batch.packets() {
+        for (raw, record) in batch.packets().zip(&batch.records) {
             if reach >= Reach::Layers {
                 decode(&raw, &mut decoded);
             }
@@ -52,7 +52,8 @@ pub fn sift(
             }
             let messages =
                 if reach >= Reach::Messages { assembler.messages() } else { Messages::default() };
-            if see(&Packet { raw: &raw, decoded: &decoded, messages }).is_break() {
+            let packet = Packet { raw: &raw, decoded: &decoded, messages };
+            if see(&packet, record.notes).is_break() {
                 is_over = true;
                 break;
             }

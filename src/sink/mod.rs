@@ -1,5 +1,9 @@
-//! Where results go: files that are whole or not there.
+//! Where results go: files that are whole or not there, and captures written into them.
 
+mod capture;
 mod file;
 
+pub use capture::{
+    CaptureError, CaptureFormat, CaptureWriter, InterfaceBlock, PacketBlock, Squeeze,
+};
 pub use file::{OutputFile, Refusal};

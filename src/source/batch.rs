@@ -23,6 +23,8 @@ pub struct Record {
     pub link_type: LinkType,
     /// Bytes of frame check sequence at the end of the frame.
     pub fcs_bytes: u8,
+    /// Under which number its options were noted ([`super::Notes`]); 0 for none.
+    pub notes: u32,
 }
 
 /// Captured bytes and the records in them.

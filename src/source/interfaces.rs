@@ -1,5 +1,6 @@
 //! The interfaces of all inputs, numbered in the order in which they are met.
 
+use super::notes::Notes;
 use crate::report::Interface;
 
 /// How many interfaces are described; more are counted only. Chosen by us: a file may declare one
@@ -13,6 +14,8 @@ pub(super) struct Interfaces {
     pub(super) described: Vec<Interface>,
     /// How many there are.
     pub(super) count: u64,
+    /// Where interfaces and what else files say is noted, if anybody asks.
+    pub(super) notes: Option<Notes>,
 }
 
 impl Interfaces {

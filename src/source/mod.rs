@@ -15,6 +15,7 @@ mod front;
 mod input;
 mod interfaces;
 mod magic;
+mod notes;
 mod patient;
 mod pcap;
 mod pcap_search;
@@ -28,6 +29,7 @@ mod window;
 
 pub use batch::{Batch, Record};
 pub use expand::expand;
+pub use notes::{Noted, NotedBlock, NotedInterface, Notes};
 pub use progress::Progress;
 pub use timeline::{Inputs, Options, Timeline};
 pub use window::{Bound, Limits, Window};

@@ -10,6 +10,7 @@ use crate::value::{LinkType, Timestamp};
 
 use super::byte_order::ByteOrder;
 use super::format::{Format, LONGEST_PACKET, Next, Out, Walked, Window};
+use super::notes::NotedInterface;
 use super::{Record, pcap_search};
 
 const FILE_HEADER: usize = 24;
@@ -275,6 +276,7 @@ impl Pcap {
             interface: header.interface,
             link_type: header.link_type,
             fcs_bytes: header.fcs_bytes,
+            notes: 0,
         });
     }
 }
@@ -357,6 +359,12 @@ fn read_header(window: &Window<'_>, out: &mut Out<'_>) -> Result<Option<Header>,
     let file = out.file_index;
     let interface =
         out.interfaces.add(|| Interface { file, link_type, snap_length, ..Interface::default() });
+    if let Some(notes) = &out.interfaces.notes {
+        let is_fine = format == FileFormat::PcapNanoseconds;
+        let options = Vec::new();
+        let noted = NotedInterface { link_type, snap_length, fcs_bytes, is_fine, options };
+        notes.lock().interfaces.insert(interface, noted);
+    }
     Ok(Some(Header {
         order,
         head_bytes: if format == FileFormat::PcapModified { 24 } else { 16 },

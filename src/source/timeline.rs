@@ -23,6 +23,7 @@ use opening::{TOO_MANY, first_time, has_room, refuse};
 
 use super::input::Input;
 use super::interfaces::Interfaces;
+use super::notes::Notes;
 use super::progress::Progress;
 use super::stored::{Origin, Stored};
 use super::{Batch, Record, Source};
@@ -41,12 +42,21 @@ pub struct Options {
     /// When this is set, inputs that are no regular files end at once, even while they are
     /// waited for.
     pub stop: Arc<AtomicBool>,
+    /// Where to note what files say beside their packets.
+    pub notes: Option<Notes>,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let batch_bytes = 256 << 10;
-        Self { resync: false, sha256: false, batch_bytes, most: None, stop: Arc::default() }
+        Self {
+            resync: false,
+            sha256: false,
+            batch_bytes,
+            most: None,
+            stop: Arc::default(),
+            notes: None,
+        }
     }
 }
 
@@ -132,10 +142,11 @@ impl Timeline {
         let files = origins
             .iter()
             .map(|(name, _)| FileLedger { name: name.clone(), ..FileLedger::default() });
+        let interfaces = Interfaces { notes: options.notes.clone(), ..Interfaces::default() };
         let mut timeline = Self {
             options,
             ledger: Ledger { files: files.collect(), ..Ledger::default() },
-            interfaces: Interfaces::default(),
+            interfaces,
             waiting: VecDeque::new(),
             open: Vec::new(),
             next_number: 1,

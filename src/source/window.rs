@@ -156,6 +156,7 @@ mod tests {
                 interface: 0,
                 link_type: LinkType(1),
                 fcs_bytes: 0,
+                notes: 0,
             }));
             !batch.records.is_empty()
         }

@@ -86,3 +86,113 @@ fn all_fields_are_listed_without_a_capture() {
     let listed = Place::new().run("filter --fields -T csv").ends_with(0).out();
     assert!(listed.lines().any(|line| line.starts_with("tcp.port,tcp,unsigned")), "{listed}");
 }
+
+/// Times, lengths and bytes of each packet, as our own reader and the library pcap-file see them.
+fn packets(path: &std::path::Path) -> Vec<(std::time::Duration, u32, Vec<u8>)> {
+    let file = std::fs::File::open(path).unwrap();
+    let mut reader = pcap_file::pcap::PcapReader::new(file).unwrap();
+    let mut found = Vec::new();
+    while let Some(packet) = reader.next_packet() {
+        let packet = packet.unwrap();
+        found.push((packet.timestamp(), packet.orig_len(), packet.data().to_vec()));
+    }
+    found
+}
+
+#[test]
+fn a_written_capture_holds_the_packets_that_match() {
+    let place = place();
+    place.run("filter -Y frame.number>2 -w b.pcap a.pcap").ends_with(0);
+    assert_eq!(packets(&place.path("b.pcap")), packets(&place.path("a.pcap"))[2..]);
+    // Through pcapng and compression and back.
+    place.run("filter -w c.pcapng.gz a.pcap").ends_with(0);
+    place.run("filter -w d.pcapng.zst c.pcapng.gz").ends_with(0);
+    place.run("filter -w e.pcap d.pcapng.zst").ends_with(0);
+    let whole = packets(&place.path("a.pcap"));
+    assert_eq!(packets(&place.path("e.pcap")), whole);
+    let piped =
+        place.netsift().args(["filter", "-w", "-", "--to-format", "pcap", "a.pcap"]).output();
+    place.file("f.pcap", &piped.unwrap().stdout);
+    assert_eq!(packets(&place.path("f.pcap")), whole);
+    assert_eq!(place.run("filter -w - a.pcap -Y udp").ends_with(0).0.stdout.len(), 28);
+}
+
+#[test]
+fn an_output_is_never_an_input_and_an_old_file_is_kept() {
+    let place = place();
+    assert!(place.run("filter -w a.pcap --force a.pcap").ends_with(2).err().contains("input"));
+    place.file("old.pcap", b"old");
+    assert!(place.run("filter -w old.pcap a.pcap").ends_with(2).err().contains("--force"));
+    place.run("filter -w old.pcap --force nowhere.pcap").ends_with(3);
+    assert_eq!(std::fs::read(place.path("old.pcap")).unwrap(), b"old");
+    assert_eq!(place.names(), ["a.pcap", "old.pcap"]);
+    place.run("filter -w x.pcap --count a.pcap").ends_with(2);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_output_that_could_not_be_delivered() {
+    place().run("filter -w /dev/full a.pcap").ends_with(5);
+}
+
+#[test]
+fn pcapng_keeps_what_stands_beside_packets() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let place = Place::new();
+    let document = |words: &str| place.run(words).ends_with(0).json();
+    for name in
+        ["broken/55_name_esc.pcapng", "broken/49_two_sections_endian.pcapng", "office.pcapng"]
+    {
+        let source = root.join(name);
+        let name = name.trim_start_matches("broken/");
+        place.run(&format!("filter -w {name} {}", source.display())).ends_with(0);
+        let before = document(&format!("stats summary -T json {}", source.display()));
+        let after = document(&format!("stats summary -T json {name}"));
+        for key in
+            ["comments", "packets", "captured_bytes", "wire_bytes", "first_seen", "last_seen"]
+        {
+            let of = |document: &serde_json::Value| document["input"]["files"][0][key].clone();
+            assert_eq!(of(&before), of(&after), "{name}: {key}");
+        }
+        let interfaces = |document: &serde_json::Value| {
+            let all = document["input"]["interfaces"].as_array().unwrap().clone();
+            let kept = |it: &serde_json::Value| it["packets"].as_u64() != Some(0);
+            all.iter().filter(|it| kept(it)).map(|it| it["name"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(interfaces(&before), interfaces(&after), "{name}");
+    }
+    let mixed = root.join("broken/50_mixed_linktypes.pcapng");
+    let refused = place.run(&format!("filter -w m.pcap {}", mixed.display())).ends_with(5);
+    assert!(refused.err().contains("write pcapng"), "{}", refused.err());
+    assert!(!place.path("m.pcap").exists());
+    place.run(&format!("filter -w m.pcapng {}", mixed.display())).ends_with(0);
+}
+
+#[test]
+fn names_secrets_and_comments_are_written_again() {
+    use netsift::sink::{CaptureFormat, CaptureWriter, InterfaceBlock, PacketBlock};
+    use netsift::value::{LinkType, Timestamp};
+    const NAMES: [u8; 16] = [1, 0, 8, 0, 192, 0, 2, 1, b'w', b'w', b'w', 0, 0, 0, 0, 0];
+    const SECRETS: [u8; 12] = [b'K', b'S', b'L', b'T', 4, 0, 0, 0, b'k', b'e', b'y', b'!'];
+    const COMMENT: [u8; 8] = [1, 0, 4, 0, b'n', b'i', b'c', b'e'];
+    let mut writer = CaptureWriter::new(CaptureFormat::Pcapng, Vec::new());
+    writer.begin(&COMMENT).unwrap();
+    let link_type = LinkType(1);
+    writer.interface(&InterfaceBlock { link_type, ..InterfaceBlock::default() }).unwrap();
+    writer.block(4, &NAMES).unwrap();
+    writer.block(10, &SECRETS).unwrap();
+    let at = Timestamp(1_700_000_000_123_456_789);
+    let packet = PacketBlock { at, wire_bytes: 4, interface: 0, data: &[1; 4], options: &COMMENT };
+    writer.packet(&packet).unwrap();
+    let written = writer.finish().unwrap();
+    let place = Place::new();
+    place.file("a.pcapng", &written);
+    place.run("filter -w b.pcapng a.pcapng").ends_with(0);
+    let count =
+        |bytes: &[u8], part: &[u8]| bytes.windows(part.len()).filter(|it| *it == part).count();
+    let again = std::fs::read(place.path("b.pcapng")).unwrap();
+    for part in [&NAMES[..], &SECRETS, &COMMENT] {
+        assert_eq!(count(&again, part), count(&written, part));
+    }
+    assert_eq!(again.len(), written.len());
+}

@@ -1,12 +1,15 @@
 //! The arguments of `netsift filter`.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::export::{self, ExportOption};
 use crate::cli::arguments::{Input, Output, count};
 use crate::engine::Partition;
+use crate::sink::CaptureFormat;
 
 /// Choose packets, and show or export them
 ///
@@ -46,6 +49,19 @@ pub struct Arguments {
     #[arg(short = 'E', value_name = "OPTION", value_parser = export::option, requires = "field")]
     pub export: Vec<ExportOption>,
 
+    /// Write the packets to FILE as a capture, or to standard output with -: pcap where the name ends in
+    /// .pcap, .cap or .dmp, else pcapng; compressed where it ends in .gz or .zst
+    #[arg(
+        short = 'w',
+        value_name = "FILE",
+        conflicts_with_all = ["how_many", "field", "export", "fields", "format", "file"]
+    )]
+    pub write: Option<PathBuf>,
+
+    /// The format of -w, whatever the name
+    #[arg(long, value_name = "FORMAT", requires = "write", value_parser = capture_format())]
+    pub to_format: Option<CaptureFormat>,
+
     /// Remember the applications and streams of N flows at most; what is left out is counted
     #[arg(long, value_name = "N", default_value = "1M", allow_hyphen_values = true, value_parser = most)]
     pub max_flows: usize,
@@ -62,6 +78,13 @@ impl Arguments {
     pub fn inputs(&self) -> Vec<OsString> {
         self.input.read.iter().chain(&self.files).cloned().collect()
     }
+}
+
+fn capture_format() -> impl TypedValueParser<Value = CaptureFormat> {
+    PossibleValuesParser::new(CaptureFormat::ALL.map(CaptureFormat::name)).try_map(|word| {
+        let found = CaptureFormat::ALL.into_iter().find(|format| format.name() == word);
+        found.ok_or("no such format")
+    })
 }
 
 fn most(text: &str) -> Result<usize, String> {

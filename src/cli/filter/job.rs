@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -12,6 +12,7 @@ use super::columns::Columns;
 use super::export::Export;
 use super::expressions;
 use super::show::Show;
+use super::write::Write;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Destination};
 use crate::cli::progress::Watched;
@@ -24,7 +25,8 @@ use crate::filter::{Reach, Sieve};
 use crate::flow::Losses;
 use crate::packet::Packet;
 use crate::report::{Ledger, RecordTally, Report, StreamLosses};
-use crate::source::{Inputs, Options, Source, Timeline, Window, expand};
+use crate::sink::CaptureFormat;
+use crate::source::{Inputs, Notes, Options, Source, Timeline, Window, expand};
 use crate::stats::fields;
 use crate::value::escape;
 
@@ -69,7 +71,10 @@ impl Job {
         if arguments.input.limits().needs_the_end() {
             refuse_pipes(&inputs)?;
         }
-        let destination = Destination::open(&arguments.output, &inputs)?;
+        let destination = match &arguments.write {
+            Some(path) => Destination::at(Some(path), arguments.output.force, &inputs)?,
+            None => Destination::open(&arguments.output, &inputs)?,
+        };
         let signals = Signals::listen().context("cannot listen to signals")?;
         let plan = Plan { arguments, inputs, signals, voice };
         Ok(Self { plan, sieve, columns, destination })
@@ -78,8 +83,14 @@ impl Job {
     /// Runs and answers how it ended.
     pub fn run(self) -> Exit {
         let Self { plan, mut sieve, columns, mut destination } = self;
-        let name = output::name(&plan.arguments.output);
-        let shown = plan.show(&mut sieve, &columns, &mut destination);
+        let name = match &plan.arguments.write {
+            Some(path) => output::name_of(Some(path)),
+            None => output::name(&plan.arguments.output),
+        };
+        let shown = match &plan.arguments.write {
+            Some(path) => plan.write(&mut sieve, path, &mut destination),
+            None => plan.show(&mut sieve, &columns, &mut destination),
+        };
         let delivered = match shown {
             Ok((exit, true)) => destination.finish().map(|()| exit),
             // Nothing to deliver; an unfinished file leaves nothing behind.
@@ -99,6 +110,34 @@ impl Job {
 }
 
 impl Plan {
+    /// Reads, and writes what passes as a capture. Answers as [`Plan::show`] does.
+    fn write(
+        &self,
+        sieve: &mut Sieve,
+        path: &Path,
+        destination: &mut Destination,
+    ) -> io::Result<(Exit, bool)> {
+        let name = path.to_string_lossy();
+        let by_name = || CaptureFormat::by_file_name(&name);
+        let format = self.arguments.to_format.unwrap_or_else(by_name);
+        let notes = Notes::default();
+        // Where several files come together, one may tell more than microseconds.
+        let is_fine = self.inputs.len() > 1;
+        let mut write = Write::new(format, &name, destination, notes.clone(), is_fine)?;
+        let each = &mut |packet: &Packet<'_>, noted, passes| {
+            write.packet(packet, noted, passes).map_err(io::Error::from)
+        };
+        let ledger = self.sift(sieve, Reach::Records, Some(notes), each)?;
+        let (exit, is_there) = self.told(&ledger, sieve);
+        let left_out = write.finish()?;
+        if left_out > 0 {
+            self.voice.warning(&format!(
+                "{left_out} blocks and comments were left out: too many at once"
+            ));
+        }
+        Ok((exit, is_there))
+    }
+
     /// Reads, and shows what passes. Answers how it went and whether anything was written.
     fn show(
         &self,
@@ -108,7 +147,7 @@ impl Plan {
     ) -> io::Result<(Exit, bool)> {
         let output = &self.arguments.output;
         if self.arguments.how_many && output.format.is_for_people {
-            let ledger = self.sift(sieve, Reach::Records, &mut |_| Ok(()))?;
+            let ledger = self.sift(sieve, Reach::Records, None, &mut |_, _, _| Ok(()))?;
             let (exit, is_there) = self.told(&ledger, sieve);
             if is_there {
                 writeln!(destination.writer(), "{}", sieve.passed())?;
@@ -123,14 +162,16 @@ impl Plan {
             return Ok((Exit::Done, true));
         }
         let (ledger, show) = if self.arguments.how_many {
-            let ledger = self.sift(sieve, Reach::Records, &mut |_| Ok(()))?;
+            let ledger = self.sift(sieve, Reach::Records, None, &mut |_, _, _| Ok(()))?;
             let mut show = Show::count(format.as_mut());
             show.row(&vec![sieve.passed().into(), sieve.seen().into()])?;
             (ledger, show)
         } else {
             let mut show = Show::packets(format.as_mut(), columns.columns());
-            let row = &mut |packet: &Packet<'_>| show.row(&columns.row(packet));
-            (self.sift(sieve, columns.reach(), row)?, show)
+            let row = &mut |packet: &Packet<'_>, _, passes| {
+                if passes { show.row(&columns.row(packet)) } else { Ok(()) }
+            };
+            (self.sift(sieve, columns.reach(), None, row)?, show)
         };
         let (exit, is_there) = self.told(&ledger, sieve);
         if is_there {
@@ -139,12 +180,13 @@ impl Plan {
         Ok((exit, is_there))
     }
 
-    /// Shows every packet that passes to `pass`.
+    /// Shows every packet to `see`, with the number of what was noted of it and whether it passes.
     fn sift(
         &self,
         sieve: &mut Sieve,
         reach: Reach,
-        pass: &mut dyn FnMut(&Packet<'_>) -> io::Result<()>,
+        notes: Option<Notes>,
+        see: &mut dyn FnMut(&Packet<'_>, u32, bool) -> io::Result<()>,
     ) -> io::Result<Ledger> {
         let asked = &self.arguments.input;
         let options =
@@ -157,6 +199,7 @@ impl Plan {
         if limits.from.is_none() && limits.to.is_none() {
             inputs.options.most = limits.count;
         }
+        inputs.options.notes = notes;
         let mut timeline = Timeline::open(&inputs);
         let progress = timeline.progress();
         let mut watched = Watched::new(&mut timeline, progress, self.voice.quiet);
@@ -171,16 +214,16 @@ impl Plan {
         let mut written = Ok(());
         let reach = sieve.reach().max(reach);
         let (most, stop) = (self.arguments.max_flows, self.signals.stop());
-        let sifted = engine::sift(source, reach, most, stop, &mut |packet| {
-            if !sieve.passes(packet) {
-                return ControlFlow::Continue(());
+        let sifted = engine::sift(source, reach, most, stop, &mut |packet, noted| {
+            let passes = sieve.passes(packet);
+            if passes {
+                let at = packet.raw.at;
+                let captured = u32::try_from(packet.raw.data.len()).unwrap_or(u32::MAX);
+                kept.add(at, packet.raw.wire_bytes, captured);
+                kept.out_of_order += u64::from(before.is_some_and(|before| at < before));
+                before = Some(at);
             }
-            let at = packet.raw.at;
-            let captured = u32::try_from(packet.raw.data.len()).unwrap_or(u32::MAX);
-            kept.add(at, packet.raw.wire_bytes, captured);
-            kept.out_of_order += u64::from(before.is_some_and(|before| at < before));
-            before = Some(at);
-            written = pass(packet);
+            written = see(packet, noted, passes);
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         drop(watched);

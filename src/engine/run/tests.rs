@@ -35,6 +35,7 @@ impl Source for Synthetic {
                 interface: 0,
                 link_type: LinkType(228),
                 fcs_bytes: 0,
+                notes: 0,
             });
             batch.bytes.extend(packet);
         }

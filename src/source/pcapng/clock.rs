@@ -53,6 +53,15 @@ impl Clock {
         Ok(())
     }
 
+    /// Whether it tells more than microseconds.
+    pub(super) const fn is_fine(&self) -> bool {
+        match self.scale {
+            Scale::Times(nanoseconds) => nanoseconds % 1000 != 0,
+            Scale::Over(_) | Scale::Halves(_) => true,
+            Scale::Nothing => false,
+        }
+    }
+
     /// Sets the seconds that are added to every time.
     pub(super) fn set_offset(&mut self, seconds: i64) {
         self.offset_ns = i128::from(seconds) * 1_000_000_000;

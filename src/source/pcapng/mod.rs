@@ -3,6 +3,7 @@
 
 mod clock;
 mod frame;
+mod noting;
 mod options;
 mod packets;
 mod search;
@@ -193,6 +194,10 @@ impl Pcapng {
             return self.begin_section(block, offset, out);
         }
         let Some(section) = &mut self.section else { return };
+        if let Some(notes) = out.interfaces.notes.as_ref().filter(|_| !frame::is_packet(block.kind))
+        {
+            noting::other(notes, block, &section.interfaces);
+        }
         match block.kind {
             kind::ENHANCED_PACKET => packets::enhanced(section, block, at, offset, out),
             kind::SIMPLE_PACKET => packets::simple(section, block, at, offset, out),
@@ -219,6 +224,9 @@ impl Pcapng {
         }
         out.format(FileFormat::Pcapng);
         self.section = Some(Section::new(block.order));
+        if let Some(notes) = &out.interfaces.notes {
+            noting::section(notes, block);
+        }
         count_comments(block, 16, offset, out);
     }
 }

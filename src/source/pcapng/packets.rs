@@ -6,6 +6,7 @@ use crate::report::FileFaultKind;
 use super::super::Record;
 use super::super::format::{LONGEST_PACKET, Out};
 use super::frame::Frame;
+use super::noting;
 use super::options::{COMMENT, Options};
 use super::section::{Known, Section, note_overrun};
 
@@ -92,6 +93,7 @@ fn timed(
         return refuse(block, offset, section.undefined(head.interface), out);
     };
     let mut fcs_bytes = known.fcs_bytes;
+    let mut noted = 0;
     let options_at = HEAD + captured.next_multiple_of(4);
     if block.body.len() > options_at {
         let mut options =
@@ -111,6 +113,10 @@ fn timed(
             }
         }
         note_overrun(&options, offset, out);
+        if let Some(notes) = &out.interfaces.notes {
+            let options = block.body.get(options_at..).unwrap_or_default();
+            noted = noting::packet(notes, block.order, options);
+        }
     }
     drop_between(known, head.dropped);
     let (time, clamped) = known.clock.time(head.ticks);
@@ -135,6 +141,7 @@ fn timed(
         interface: known.number,
         link_type: known.link_type,
         fcs_bytes,
+        notes: noted,
     });
 }
 
@@ -169,6 +176,7 @@ pub(super) fn simple(
         interface: known.number,
         link_type: known.link_type,
         fcs_bytes: known.fcs_bytes,
+        notes: 0,
     };
     out.untimed_record(record);
 }

@@ -7,6 +7,7 @@ use crate::value::LinkType;
 use super::super::byte_order::ByteOrder;
 use super::super::format::Out;
 use super::clock::Clock;
+use super::noting;
 use super::options::{COMMENT, Options};
 
 /// How many interfaces a section may have; packets of more are refused. Chosen by us.
@@ -99,6 +100,9 @@ impl Section {
             dropped: None,
             dropped_between: None,
         });
+        if let (Some(notes), Some(known)) = (&out.interfaces.notes, self.interfaces.last()) {
+            noting::interface(notes, order, known, body.get(8..).unwrap_or_default());
+        }
     }
 
     /// Takes the drops from a statistics block.
