@@ -12,6 +12,7 @@ use std::io::{self, Write};
 use super::cell::push_plain;
 use super::{Format, Outline, Zone, path};
 use crate::report::{Column, Ledger};
+use crate::value::digits::push_number;
 use crate::value::{Value, escape};
 
 /// Writes tables as separated values.
@@ -118,7 +119,9 @@ impl Format for Separated<'_> {
                 self.line.push(self.separator);
             }
             match value {
-                // Most texts are words.
+                // Most cells of large tables are numbers, most texts are words.
+                Value::Unsigned(number) => push_number(&mut self.line, *number),
+                Value::Null => {}
                 Value::Text(text) if is_shown_as_it_is(text) => self.line.push_str(text),
                 Value::Text(text) => {
                     let cell = self.quoted(&disarm(escape(text)))?;
