@@ -5,6 +5,7 @@ mod bounds;
 pub mod exit;
 mod filter;
 pub mod generated;
+mod job;
 mod nearest;
 mod output;
 mod progress;

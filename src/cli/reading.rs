@@ -1,4 +1,5 @@
-//! What commands that read captures do before they read them.
+//! Reading inputs as one timeline and letting analysers fold it, and what commands do before they
+//! read.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -6,10 +7,72 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Result, bail};
 
-use super::arguments::Input;
+use super::arguments::{Input, Work};
 use super::output;
-use crate::source::{Batch, Inputs, Source, Timeline};
+use super::progress::Watched;
+use super::signals::Signals;
+use super::voice::Voice;
+use crate::engine::{self, Analyser};
+use crate::flow::Losses;
+use crate::report::{Ledger, StreamLosses};
+use crate::source::{Batch, Inputs, Options, Source, Timeline, Window};
 use crate::value::Timestamp;
+
+/// How inputs are read.
+pub struct Reading<'a> {
+    /// How much of them.
+    pub input: &'a Input,
+    /// How they are worked on.
+    pub work: &'a Work,
+    /// Most flows that live at once.
+    pub max_flows: usize,
+    /// What may end it early.
+    pub signals: &'a Signals,
+    /// What is said meanwhile.
+    pub voice: Voice,
+}
+
+impl Reading<'_> {
+    /// The analysers after all packets, and the ledger of what was read.
+    pub fn fold(
+        &self,
+        inputs: &[PathBuf],
+        make: &(dyn Fn() -> Vec<Box<dyn Analyser>> + Sync),
+    ) -> (Vec<Box<dyn Analyser>>, Ledger) {
+        let asked = self.input;
+        let (resync, sha256) = (asked.resync, self.work.sha256);
+        let options = Options { resync, sha256, stop: self.signals.flag(), ..Options::default() };
+        let mut inputs = Inputs { paths: inputs.to_vec(), options };
+        let mut limits = asked.limits();
+        if limits.needs_the_end() {
+            limits = limits.resolved(last_time(&inputs, self.signals.stop()).unwrap_or_default());
+        }
+        if limits.from.is_none() && limits.to.is_none() {
+            inputs.options.most = limits.count;
+        }
+        let mut timeline = Timeline::open(&inputs);
+        let progress = timeline.progress();
+        let mut watched = Watched::new(&mut timeline, progress, self.voice.quiet);
+        let run = |source: &mut dyn Source| {
+            let options = engine::Options { jobs: self.work.jobs(), max_flows: self.max_flows };
+            engine::run(source, make, options, self.signals.stop())
+        };
+        let (outcome, kept) = if limits.is_open() {
+            (run(&mut watched), None)
+        } else {
+            let mut window = Window::new(&mut watched, limits);
+            (run(&mut window), Some(window.into_kept()))
+        };
+        drop(watched);
+        let mut ledger = timeline.into_ledger();
+        ledger.kept = kept.unwrap_or_else(|| ledger.records.clone());
+        ledger.partial = outcome.partial;
+        ledger.not_remembered = outcome.not_remembered;
+        let Losses { gaps, gap_bytes, segments_without_room, streams_emptied } = outcome.losses;
+        ledger.streams = StreamLosses { gaps, gap_bytes, segments_without_room, streams_emptied };
+        (outcome.analysers, ledger)
+    }
+}
 
 /// Refuses names of inputs, and parts of them, that cannot be meant.
 ///

@@ -3,30 +3,59 @@
 mod arguments;
 mod first_screen;
 mod ignored;
-mod job;
 mod words;
 
+use std::path::PathBuf;
+
+use anyhow::Result;
+
 use super::exit::{self, Exit};
-use super::voice::{Voice, problem};
-use crate::sink::Refusal;
-use crate::stats::STATISTICS;
+use super::job::{Job, Question, Terms, refuse};
+use super::voice::Voice;
+use crate::engine::Analyser;
+use crate::report::{Ledger, Report, Section};
+use crate::stats::{self, Request, STATISTICS};
+use arguments::Understood;
 
 pub use arguments::Arguments;
 pub use ignored::say_whose;
 
+/// Statistics that were asked for.
+struct Statistics {
+    requests: Vec<Request>,
+    is_first_screen: bool,
+    limit: Option<usize>,
+}
+
+impl Question for Statistics {
+    fn analysers(&self) -> Vec<Box<dyn Analyser>> {
+        stats::analysers(&self.requests)
+    }
+
+    fn answer(&self, analysers: Vec<Box<dyn Analyser>>, ledger: &Ledger) -> (Vec<Section>, Exit) {
+        (stats::sections(&self.requests, analysers, ledger), Exit::Done)
+    }
+
+    fn view(&self, report: &Report) -> Option<Report> {
+        self.is_first_screen.then(|| first_screen::view(report, self.limit))
+    }
+}
+
 /// Runs the command and answers how it ended.
 pub fn run(arguments: Arguments) -> Exit {
     let voice = Voice { quiet: arguments.output.quiet, verbose: arguments.output.verbose };
-    match job::Job::prepare(arguments, voice) {
+    match prepare(arguments, voice) {
         Ok(job) => job.run(),
-        Err(error) => {
-            problem(&format!("stats: {error:#}"));
-            match error.downcast_ref::<Refusal>() {
-                Some(Refusal::System(_)) => Exit::Undelivered,
-                _ => Exit::Usage,
-            }
-        }
+        Err(error) => refuse("stats", &error),
     }
+}
+
+fn prepare(arguments: Arguments, voice: Voice) -> Result<Job<Statistics>> {
+    let Understood { requests, is_first_screen, inputs } = arguments.understood()?;
+    let Arguments { limit, max_flows, input, work, output, .. } = arguments;
+    let question = Statistics { requests, is_first_screen, limit };
+    let named = inputs.into_iter().map(PathBuf::from).collect();
+    Job::prepare(question, Terms { input, work, output, named, max_flows }, voice)
 }
 
 /// What `--help` says below the options: statistics, examples, exit codes.

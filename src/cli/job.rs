@@ -1,4 +1,5 @@
-//! Reading, folding, reporting: what `netsift stats` does once its arguments are understood.
+//! Reading, folding, reporting: what a command that writes a report does once its arguments are
+//! understood.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -7,64 +8,90 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use super::arguments::{Arguments, Understood};
-use super::first_screen;
-use crate::cli::exit::Exit;
-use crate::cli::output::{self, Destination};
-use crate::cli::progress::Watched;
-use crate::cli::reading::{last_time, refuse_pipes};
-use crate::cli::signals::Signals;
-use crate::cli::verdict;
-use crate::cli::voice::{Voice, problem};
-use crate::engine::{self, Analyser};
-use crate::flow::Losses;
+use super::arguments::{Input, Output, Work};
+use super::exit::Exit;
+use super::output::{self, Destination};
+use super::reading::{Reading, refuse_pipes};
+use super::signals::Signals;
+use super::verdict;
+use super::voice::{Voice, problem};
+use crate::engine::Analyser;
 use crate::output::Format;
-use crate::report::{Report, Section, StreamLosses};
-use crate::source::{Inputs, Options, Source, Timeline, Window, expand};
-use crate::stats::{self, Request};
+use crate::report::{Ledger, Report, Section};
+use crate::sink::Refusal;
+use crate::source::expand;
 use crate::value::escape;
 
+/// What a command asks of packets.
+pub trait Question: Sync {
+    /// What folds the packets; called once a worker.
+    fn analysers(&self) -> Vec<Box<dyn Analyser>>;
+
+    /// What they found, and how the run ends for it.
+    fn answer(&self, analysers: Vec<Box<dyn Analyser>>, ledger: &Ledger) -> (Vec<Section>, Exit);
+
+    /// Another view of the report for people, where there is one.
+    fn view(&self, _: &Report) -> Option<Report> {
+        None
+    }
+}
+
+/// What is read, and where the result goes.
+pub struct Terms {
+    /// What is read, and how much of it.
+    pub input: Input,
+    /// How it is worked on.
+    pub work: Work,
+    /// Where the result goes.
+    pub output: Output,
+    /// The inputs as they were named.
+    pub named: Vec<PathBuf>,
+    /// Most flows that live at once.
+    pub max_flows: usize,
+}
+
 /// A run that is ready to start.
-pub struct Job {
-    plan: Plan,
+pub struct Job<Q> {
+    plan: Plan<Q>,
     inputs: Vec<PathBuf>,
     destination: Destination,
 }
 
 /// What to do with each group of inputs.
-struct Plan {
-    arguments: Arguments,
-    requests: Vec<Request>,
-    is_first_screen: bool,
+struct Plan<Q> {
+    question: Q,
+    input: Input,
+    work: Work,
+    output: Output,
+    max_flows: usize,
     signals: Signals,
     voice: Voice,
     /// What was said of inputs before.
     told: RefCell<BTreeSet<String>>,
 }
 
-impl Job {
-    /// Understands the arguments and opens the output; no packet is read yet.
+impl<Q: Question> Job<Q> {
+    /// Finds the inputs and opens the output; no packet is read yet.
     ///
     /// # Errors
-    /// When the arguments make no sense or the output is refused.
-    pub fn prepare(arguments: Arguments, voice: Voice) -> Result<Self> {
-        let Understood { requests, is_first_screen, inputs } = arguments.understood()?;
-        let named: Vec<PathBuf> = inputs.into_iter().map(PathBuf::from).collect();
+    /// When an input cannot be read as is asked, or the output is refused.
+    pub fn prepare(question: Q, terms: Terms, voice: Voice) -> Result<Self> {
+        let Terms { input, work, output, named, max_flows } = terms;
         let inputs = expand(&named);
-        if arguments.input.limits().needs_the_end() {
+        if input.limits().needs_the_end() {
             refuse_pipes(&inputs)?;
         }
-        let destination = Destination::open(&arguments.output, &inputs)?;
+        let destination = Destination::open(&output, &inputs)?;
         let signals = Signals::listen().context("cannot listen to signals")?;
-        let plan =
-            Plan { arguments, requests, is_first_screen, signals, voice, told: RefCell::default() };
+        let told = RefCell::default();
+        let plan = Plan { question, input, work, output, max_flows, signals, voice, told };
         Ok(Self { plan, inputs, destination })
     }
 
     /// Runs and answers how it ended.
     pub fn run(self) -> Exit {
         let Self { plan, inputs, mut destination } = self;
-        let arguments = &plan.arguments.output;
+        let arguments = &plan.output;
         let options = output::options(arguments);
         let mut format = (arguments.format.make)(destination.writer(), options);
         let written = plan.report_all(&inputs, format.as_mut());
@@ -88,11 +115,11 @@ impl Job {
     }
 }
 
-impl Plan {
+impl<Q: Question> Plan<Q> {
     /// One report on all inputs, or one on each. Answers how it went and whether anything was
     /// written.
     fn report_all(&self, inputs: &[PathBuf], format: &mut dyn Format) -> io::Result<(Exit, bool)> {
-        if !self.arguments.work.per_file {
+        if !self.work.per_file {
             let (exit, written) = self.report(inputs, None, format)?;
             if written {
                 format.finish()?;
@@ -121,10 +148,10 @@ impl Plan {
         capture: Option<&str>,
         format: &mut dyn Format,
     ) -> io::Result<(Exit, bool)> {
-        let mut report = self.fold(inputs);
+        let (mut report, answered) = self.fold(inputs);
         verdict::tell(&report.input, self.voice);
-        let asked = &self.arguments.input;
-        let mut exit = verdict::exit(&report.input, asked.allow_truncated);
+        let asked = &self.input;
+        let mut exit = verdict::exit(&report.input, asked.allow_truncated).max(answered);
         if asked.fail_if_empty && report.input.kept.packets == 0 {
             exit = exit.max(Exit::Findings);
         }
@@ -135,13 +162,13 @@ impl Plan {
         if !verdict::is_readable_at_all(&report.input) {
             return Ok((exit, false));
         }
-        let description = self.arguments.output.format;
+        let description = self.output.format;
         if capture.is_some() && !description.says_notes {
             // Nothing but rows, and many captures: a plain table of each statistic.
             report.sections.iter_mut().for_each(Section::keep_main_table);
         }
-        if self.is_first_screen && description.is_for_people {
-            report = first_screen::view(&report, self.arguments.limit);
+        if let Some(view) = self.question.view(&report).filter(|_| description.is_for_people) {
+            report = view;
         }
         crate::output::write(&report, capture.map(str::to_owned), format)?;
         if !description.says_notes {
@@ -150,46 +177,13 @@ impl Plan {
         Ok((exit, true))
     }
 
-    /// Reads these inputs as one timeline and lets the statistics fold it.
-    fn fold(&self, inputs: &[PathBuf]) -> Report {
-        let asked = &self.arguments.input;
-        let (resync, sha256) = (asked.resync, self.arguments.work.sha256);
-        let options = Options { resync, sha256, stop: self.signals.flag(), ..Options::default() };
-        let mut inputs = Inputs { paths: inputs.to_vec(), options };
-        let mut limits = asked.limits();
-        if limits.needs_the_end() {
-            limits = limits.resolved(last_time(&inputs, self.signals.stop()).unwrap_or_default());
-        }
-        if limits.from.is_none() && limits.to.is_none() {
-            inputs.options.most = limits.count;
-        }
-        let requests = &self.requests;
-        let make = || -> Vec<Box<dyn Analyser>> { stats::analysers(requests) };
-        let mut timeline = Timeline::open(&inputs);
-        let progress = timeline.progress();
-        let mut watched = Watched::new(&mut timeline, progress, self.voice.quiet);
-        let run = |source: &mut dyn Source| {
-            let options = engine::Options {
-                jobs: self.arguments.work.jobs(),
-                max_flows: self.arguments.max_flows,
-            };
-            engine::run(source, &make, options, self.signals.stop())
-        };
-        let (outcome, kept) = if limits.is_open() {
-            (run(&mut watched), None)
-        } else {
-            let mut window = Window::new(&mut watched, limits);
-            (run(&mut window), Some(window.into_kept()))
-        };
-        drop(watched);
-        let mut input = timeline.into_ledger();
-        input.kept = kept.unwrap_or_else(|| input.records.clone());
-        input.partial = outcome.partial;
-        input.not_remembered = outcome.not_remembered;
-        let Losses { gaps, gap_bytes, segments_without_room, streams_emptied } = outcome.losses;
-        input.streams = StreamLosses { gaps, gap_bytes, segments_without_room, streams_emptied };
-        let sections = stats::sections(&self.requests, outcome.analysers, &input);
-        Report { input, sections }
+    /// Reads these inputs as one timeline and lets the analysers fold it.
+    fn fold(&self, inputs: &[PathBuf]) -> (Report, Exit) {
+        let Self { question, input, work, max_flows, signals, voice, .. } = self;
+        let reading = Reading { input, work, max_flows: *max_flows, signals, voice: *voice };
+        let (analysers, input) = reading.fold(inputs, &|| question.analysers());
+        let (sections, exit) = question.answer(analysers, &input);
+        (Report { input, sections }, exit)
     }
 
     /// Notes and limits on standard error, for formats that hold nothing but rows.
@@ -218,5 +212,14 @@ impl Plan {
         }
         self.voice.warning(&warning);
         self.told.borrow_mut().insert(warning);
+    }
+}
+
+/// Says why a command does not start, and answers how it ended.
+pub fn refuse(command: &str, error: &anyhow::Error) -> Exit {
+    problem(&format!("{command}: {error:#}"));
+    match error.downcast_ref::<Refusal>() {
+        Some(Refusal::System(_)) => Exit::Undelivered,
+        _ => Exit::Usage,
     }
 }
