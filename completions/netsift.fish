@@ -30,6 +30,7 @@ complete -c netsift -n "__fish_netsift_needs_command" -f -a "completions" -d 'Pr
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "man" -d 'Print a man page'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "filter" -d 'Choose packets, and show or export them'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "stats" -d 'Say what is in captures'
+complete -c netsift -n "__fish_netsift_needs_command" -f -a "detect" -d 'Say what in captures somebody should look at, and why'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c netsift -n "__fish_netsift_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand man" -s h -l help -d 'Print help'
@@ -121,8 +122,61 @@ complete -c netsift -n "__fish_netsift_using_subcommand stats" -l force -d 'Repl
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s v -l verbose -d 'Say more on standard error'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats help" -f -a "man" -d 'Print a man page'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats help" -f -a "filter" -d 'Choose packets, and show or export them'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats help" -f -a "stats" -d 'Say what is in captures'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l train -d 'A baseline: what the rules find there between the same hosts is usual, and no finding (repeatable)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l home-net -d 'A network that is inside, the rest being external (repeatable; default: private, link-local, shared and unique-local addresses)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l disable -d 'Leave out a rule (repeatable)' -r -f -a "address-scan\t''
+arp-spoof\t''
+bad-tcp-flags\t''
+beacon\t''
+brute-force\t''
+dga\t''
+dns-tunnel\t''
+exfiltration\t''
+flood\t''
+icmp-tunnel\t''
+port-scan\t''
+slow-dos\t''
+slow-scan\t''
+syn-flood\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l set -d 'Set a threshold of a rule, as port-scan.ports=30 (repeatable)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l rules -d 'Print the rules and their thresholds instead of reading captures' -r -f -a "list\t'All of them'"
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l fail-on -d 'Exit with 1 when there is a finding of this severity or a graver one' -r -f -a "info\t''
+low\t''
+medium\t''
+high\t''
+critical\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l max-findings -d 'Exit with 1 only when there are more findings than N, of --fail-on or of any severity' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l max-flows -d 'Keep at most N live flows, and notes of each kind; what is left out is counted' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s c -d 'Stop after N packets' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l to -d 'Leave out packets at TIME and later' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s j -d 'Worker threads (default: all cores); changes no byte of the output' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s T -l format -d 'How the result is written' -r -f -a "table\t'aligned columns for people'
+csv\t'comma-separated values (RFC 4180), one header row a table'
+tsv\t'tab-separated values, never quoted, for cut and awk'
+json\t'one JSON document with every section and the input ledger'
+ndjson\t'one JSON object a line, for jq and log pipelines'
+markdown\t'tables for pull requests and job summaries'
+zeek\t'Zeek\'s TSV logs with #fields and #types, for zeek-cut and what reads conn.log'"
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s o -d 'Write the result to FILE instead of standard output; it appears when it is whole' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l color -d 'Emphasis in tables' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l resync -d 'Behind damage, search for the next packet instead of ending there'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l fail-if-empty -d 'Exit with 1 when no packet was kept'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s n -d 'No name look-ups; always so, accepted out of habit'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l per-file -d 'Report on each input by itself, instead of on all as one timeline'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l sha256 -d 'Compute the SHA-256 of each input'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l force -d 'Replace an existing output file'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s v -l verbose -d 'Say more on standard error'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect help" -f -a "man" -d 'Print a man page'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect help" -f -a "filter" -d 'Choose packets, and show or export them'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect help" -f -a "stats" -d 'Say what is in captures'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect help" -f -a "detect" -d 'Say what in captures somebody should look at, and why'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

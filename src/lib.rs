@@ -12,6 +12,7 @@
 //! * [`flow`]: what packets between the same two ends have in common
 //! * [`filter`]: display filters, Wireshark's language over the fields of packets
 //! * [`engine`]: the one loop, and what an analyser is
+//! * [`detect`]: what somebody should look at, and why
 //! * [`stats`]: statistics, one file each
 //! * [`report`]: what a run found, as plain data
 //! * [`output`]: formats, functions from a report to bytes
@@ -19,6 +20,7 @@
 //! * [`sink`]: where results go: files that are whole or not there
 
 pub mod cli;
+pub mod detect;
 pub mod engine;
 pub mod filter;
 pub mod flow;

@@ -19,6 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("filter", &["packet", "value"]),
     ("engine", &["source", "packet", "flow", "filter", "report", "value"]),
     ("stats", &["engine", "flow", "packet", "report", "value"]),
+    ("detect", &["engine", "flow", "packet", "report", "value"]),
 ];
 
 /// Where each outside crate may be used, besides tests. A new dependency adds a line here and a

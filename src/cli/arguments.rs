@@ -13,7 +13,7 @@ use crate::source::{Bound, Limits};
 use crate::value::parse_count;
 
 /// What is read, and how much of it.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Input")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Input {
@@ -56,6 +56,11 @@ impl Input {
     /// The part of the timeline that is asked for.
     pub fn limits(&self) -> Limits {
         Limits { from: self.from, to: self.to, count: self.count }
+    }
+
+    /// The same without bounds, for what is read besides.
+    pub fn whole(&self) -> Self {
+        Self { count: None, from: None, to: None, ..self.clone() }
     }
 }
 

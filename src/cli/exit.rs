@@ -43,7 +43,8 @@ pub const TABLE: [Meaning; 8] = [
     Meaning {
         exit: Exit::Findings,
         code: 1,
-        about: "done, and with --fail-if-empty no packet was kept",
+        about: "done, and with --fail-if-empty no packet was kept, or with --fail-on or \
+                --max-findings something was found",
     },
     Meaning {
         exit: Exit::Usage,

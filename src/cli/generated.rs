@@ -8,7 +8,8 @@ use clap_complete::Shell;
 use clap_mangen::{Man as Page, roff::Roff};
 
 use super::exit::{Exit, TABLE};
-use super::{filter, stats};
+use super::{detect, filter, stats};
+use crate::detect::RULES;
 use crate::output::{FORMATS, schema};
 use crate::report::{Ledger, Section};
 use crate::stats::{FlowSchema, STATISTICS, Scope, Setting, Settings, Statistic};
@@ -35,7 +36,7 @@ impl Completions {
 #[derive(Debug, Args)]
 pub struct Man {
     /// The command; without one the page of netsift itself
-    #[arg(value_parser = ["filter", "stats"])]
+    #[arg(value_parser = ["detect", "filter", "stats"])]
     command: Option<String>,
 }
 
@@ -45,6 +46,7 @@ impl Man {
     pub fn run(&self) -> Exit {
         let page = match self.command.as_deref() {
             None => main_page(),
+            Some("detect") => detect_page(),
             Some("filter") => filter_page(),
             Some(_) => stats_page(),
         };
@@ -76,8 +78,10 @@ pub fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
     let mut sections: Vec<_> = STATISTICS.iter().flat_map(ask).collect();
     add_schemas(&mut sections);
     sections.extend(filter::sections());
+    sections.extend(detect::sections());
     Ok(vec![
         ("man/netsift.1", main_page()?),
+        ("man/netsift-detect.1", detect_page()?),
         ("man/netsift-filter.1", filter_page()?),
         ("man/netsift-stats.1", stats_page()?),
         ("completions/netsift.bash", completion(Shell::Bash)),
@@ -127,6 +131,12 @@ fn stats_page() -> io::Result<Vec<u8>> {
     page_of("stats", stats::EXAMPLES, |roff| {
         let lines = STATISTICS.iter().map(|statistic| (statistic.name, statistic.about));
         definitions(roff, "STATISTICS", lines);
+    })
+}
+
+fn detect_page() -> io::Result<Vec<u8>> {
+    page_of("detect", detect::EXAMPLES, |roff| {
+        definitions(roff, "RULES", RULES.iter().map(|rule| (rule.name, rule.about)));
     })
 }
 

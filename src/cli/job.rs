@@ -102,15 +102,20 @@ impl<Q: Question> Job<Q> {
             Ok((exit, false)) => Ok(exit),
             Err(error) => Err(error),
         };
-        match delivered {
-            Ok(exit) => exit,
-            // Whoever read the pipe has seen enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-            Err(error) => {
-                let place = output::name(arguments);
-                problem(&format!("{place}: cannot write the result: {error}"));
-                Exit::Undelivered
-            }
+        deliver(arguments, delivered)
+    }
+}
+
+/// How a run ended whose result was delivered, or not.
+pub fn deliver(output: &Output, delivered: io::Result<Exit>) -> Exit {
+    match delivered {
+        Ok(exit) => exit,
+        // Whoever read the pipe has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+        Err(error) => {
+            let place = super::output::name(output);
+            problem(&format!("{place}: cannot write the result: {error}"));
+            Exit::Undelivered
         }
     }
 }

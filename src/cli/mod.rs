@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bounds;
+mod detect;
 pub mod exit;
 mod filter;
 pub mod generated;
@@ -44,6 +45,7 @@ struct NetSift {
 enum Command {
     Filter(Box<filter::Arguments>),
     Stats(Box<stats::Arguments>),
+    Detect(Box<detect::Arguments>),
     Completions(generated::Completions),
     #[command(hide = true)]
     Man(generated::Man),
@@ -51,7 +53,7 @@ enum Command {
 
 /// Command lines that people paste, and what each is for.
 pub fn examples() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    filter::EXAMPLES.iter().chain(stats::EXAMPLES)
+    detect::EXAMPLES.iter().chain(filter::EXAMPLES).chain(stats::EXAMPLES)
 }
 
 /// The command line as clap sees it, with what is derived from tables filled in.
@@ -61,6 +63,7 @@ pub fn command() -> clap::Command {
         .after_help(exit::help())
         .mut_subcommand("filter", |filter| filter.after_long_help(filter::help()))
         .mut_subcommand("stats", |stats| stats::say_whose(stats).after_long_help(stats::help()))
+        .mut_subcommand("detect", |detect| detect.after_long_help(detect::help()))
 }
 
 /// Runs the program with these arguments (the first is its own name) and answers how it ended.
@@ -75,6 +78,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     match parsed {
         Ok(NetSift { command: Command::Filter(arguments) }) => filter::run(*arguments),
         Ok(NetSift { command: Command::Stats(arguments) }) => stats::run(*arguments),
+        Ok(NetSift { command: Command::Detect(arguments) }) => detect::run(*arguments),
         Ok(NetSift { command: Command::Completions(arguments) }) => arguments.run(),
         Ok(NetSift { command: Command::Man(arguments) }) => arguments.run(),
         Err(error) => match error.print() {

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod detect;
 mod exit_codes;
 mod files;
 mod filter;

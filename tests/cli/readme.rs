@@ -43,7 +43,9 @@ fn every_line_of_the_readme_that_runs_netsift_runs() {
         if line.starts_with("```") {
             in_shell = line == "```sh";
         } else if in_shell
-            && (line.contains("netsift stats") || line.contains("netsift filter"))
+            && ["stats", "filter", "detect"]
+                .iter()
+                .any(|it| line.contains(&format!("netsift {it}")))
             && !line.contains("cargo")
         {
             let needs_jq = line.contains("jq ");

@@ -12,6 +12,8 @@ mod corpus;
 #[cfg(test)]
 mod decode;
 #[cfg(test)]
+mod detect;
+#[cfg(test)]
 mod differences;
 #[cfg(test)]
 mod flows;

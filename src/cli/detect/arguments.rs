@@ -1,0 +1,171 @@
+//! The arguments of `netsift detect`.
+
+use std::ffi::OsString;
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+
+use crate::cli::arguments::{Input, Output, Work, count};
+use crate::cli::nearest::nearest;
+use crate::cli::reading::refuse_nonsense;
+use crate::detect::{HomeNet, NoNetwork, RULES, Settings, Severity, Usual};
+use crate::engine::Partition;
+
+/// Say what in captures somebody should look at, and why
+///
+/// Rules look for scans, floods, guessing, beacons, tunnels, spoofing and exfiltration in the
+/// flows and packets of the captures, which are one timeline. Each finding says on what it rests,
+/// and how to look at its packets in Wireshark and tcpdump.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Captures: files, directories, globs, or - for standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<OsString>,
+
+    /// A baseline: what the rules find there between the same hosts is usual, and no finding
+    /// (repeatable)
+    #[arg(long, value_name = "FILE")]
+    pub train: Vec<OsString>,
+
+    /// A network that is inside, the rest being external (repeatable; default: private,
+    /// link-local, shared and unique-local addresses)
+    #[arg(long, value_name = "CIDR", value_delimiter = ',', value_parser = network)]
+    home_net: Vec<(IpAddr, u8)>,
+
+    /// Leave out a rule (repeatable)
+    #[arg(long, value_name = "RULE", value_delimiter = ',', value_parser = rule())]
+    disable: Vec<String>,
+
+    /// Set a threshold of a rule, as port-scan.ports=30 (repeatable)
+    #[arg(long = "set", value_name = "RULE.THRESHOLD=N")]
+    set: Vec<String>,
+
+    /// Print the rules and their thresholds instead of reading captures
+    #[arg(long, value_name = "WHAT")]
+    pub rules: Option<Rules>,
+
+    /// Exit with 1 when there is a finding of this severity or a graver one
+    #[arg(long, value_name = "SEVERITY", value_parser = severity())]
+    pub fail_on: Option<Severity>,
+
+    /// Exit with 1 only when there are more findings than N, of --fail-on or of any severity
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = whole)]
+    pub max_findings: Option<usize>,
+
+    /// Keep at most N live flows, and notes of each kind; what is left out is counted
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "1M",
+        allow_hyphen_values = true,
+        value_parser = most
+    )]
+    pub max_flows: usize,
+
+    #[command(flatten)]
+    pub input: Input,
+
+    #[command(flatten)]
+    pub work: Work,
+
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// What is printed of the rules.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Rules {
+    /// All of them
+    List,
+}
+
+impl Arguments {
+    /// The inputs as they were named.
+    ///
+    /// # Errors
+    /// When none is.
+    pub fn inputs(&self) -> Result<Vec<PathBuf>> {
+        let named: Vec<OsString> = self.input.read.iter().chain(&self.files).cloned().collect();
+        if named.is_empty() {
+            bail!("no capture is named; - is standard input");
+        }
+        refuse_nonsense(&named, &self.input)?;
+        Ok(named.into_iter().map(PathBuf::from).collect())
+    }
+
+    /// How to look.
+    ///
+    /// # Errors
+    /// When a rule or a threshold is unknown.
+    pub fn settings(&self) -> Result<Settings> {
+        let home = match self.home_net.as_slice() {
+            [] => HomeNet::default(),
+            networks => HomeNet::new(networks.to_vec()),
+        };
+        Ok(Settings {
+            home,
+            set: self.set.iter().map(|text| threshold(text)).collect::<Result<_>>()?,
+            disabled: self.disable.clone(),
+            max_flows: self.max_flows,
+            usual: Usual::default(),
+        })
+    }
+}
+
+/// `RULE.THRESHOLD=N`.
+fn threshold(text: &str) -> Result<(String, String, f64)> {
+    let parts = text.split_once('=');
+    let parts = parts.and_then(|(name, number)| Some((name.split_once('.')?, number)));
+    let Some(((rule, threshold), number)) = parts else {
+        bail!("--set {text}: write RULE.THRESHOLD=N, as port-scan.ports=30");
+    };
+    let Some(known) = RULES.iter().find(|it| it.name == rule) else {
+        let names = RULES.iter().map(|it| it.name);
+        bail!("--set {text}: no rule `{rule}`{}", suggestion(rule, names));
+    };
+    if !known.thresholds.iter().any(|it| it.name == threshold) {
+        let names = known.thresholds.iter().map(|it| it.name);
+        let near = suggestion(threshold, names.clone());
+        let all = names.collect::<Vec<_>>().join(", ");
+        bail!("--set {text}: {rule} has no threshold `{threshold}`{near}; it has {all}");
+    }
+    match number.parse::<f64>() {
+        Ok(number) if number.is_finite() && number >= 0.0 => {
+            Ok((rule.to_owned(), threshold.to_owned(), number))
+        }
+        _ => bail!("--set {text}: `{number}` is no number of 0 or more"),
+    }
+}
+
+fn suggestion<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
+    nearest(word, names).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+}
+
+fn network(text: &str) -> Result<(IpAddr, u8), NoNetwork> {
+    HomeNet::network(text)
+}
+
+fn rule() -> impl TypedValueParser<Value = String> {
+    PossibleValuesParser::new(RULES.iter().map(|rule| rule.name))
+}
+
+fn severity() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(Severity::ALL.map(Severity::name)).try_map(|word| {
+        Severity::ALL.into_iter().find(|it| it.name() == word).ok_or("no such severity")
+    })
+}
+
+fn whole(text: &str) -> Result<usize, &'static str> {
+    usize::try_from(count(text)?).map_err(|_| "more than this machine can count")
+}
+
+/// Each partition of the packets keeps one thing at the least.
+fn most(text: &str) -> Result<usize, String> {
+    let least = Partition::COUNT;
+    whole(text)
+        .and_then(|most| if most < least { Err("too few") } else { Ok(most) })
+        .map_err(|error| format!("{error}; {least} or more"))
+}

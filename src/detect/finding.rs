@@ -1,0 +1,188 @@
+//! Findings: what rules said, what they are called, how much they matter, where to look.
+
+use std::fmt::Write as _;
+
+use super::alarm::{Alarm, Severity, Subject};
+use super::observed::{ICMP, ICMPV6, TCP, UDP, protocol_name};
+use super::rules::Rule;
+use crate::report::{Column, Row, Table};
+use crate::value::{Kind, Unit, Value};
+
+/// One thing that somebody should look at.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What found it.
+    pub rule: &'static Rule,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What was found.
+    pub alarm: Alarm,
+}
+
+impl Finding {
+    /// The more it matters the further up, then by time.
+    #[must_use]
+    pub fn order(&self) -> impl Ord {
+        let Alarm { subject, first, last, .. } = &self.alarm;
+        (std::cmp::Reverse(self.severity), *first, *last, self.rule.name, subject.clone())
+    }
+}
+
+/// A filter of Wireshark that shows the packets of a subject.
+#[must_use]
+pub fn display_filter(subject: &Subject) -> String {
+    let mut parts = Vec::new();
+    let family = |address: std::net::IpAddr| if address.is_ipv4() { "ip" } else { "ipv6" };
+    let Subject { source, destination, port, protocol, what } = subject;
+    if let Some(mac) = what.as_ref().filter(|text| text.contains(':')) {
+        parts.push(format!("arp && eth.addr == {mac}"));
+    } else if let Some(domain) = what {
+        parts.push(format!("dns.qry.name contains \"{}\"", quoted(domain)));
+    }
+    if !parts.iter().any(|part| part.starts_with("arp")) {
+        for address in [source, destination].into_iter().flatten() {
+            parts.push(format!("{}.addr == {address}", family(*address)));
+        }
+    }
+    let address = source.or(*destination);
+    match (protocol, port) {
+        (Some(protocol @ (TCP | UDP)), Some(port)) => {
+            parts.push(format!("{}.port == {port}", protocol_name(*protocol)));
+        }
+        (Some(ICMP | ICMPV6), _) if address.is_some_and(|it| it.is_ipv6()) => {
+            parts.push("icmpv6".to_owned());
+        }
+        (Some(protocol), _) => parts.push(protocol_name(*protocol).to_owned()),
+        _ => {}
+    }
+    parts.join(" && ")
+}
+
+/// Text within the quotes of a display filter.
+fn quoted(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+/// A filter of tcpdump that shows the packets of a subject.
+#[must_use]
+pub fn packet_filter(subject: &Subject) -> String {
+    let Subject { source, destination, port, protocol, what } = subject;
+    let mut parts = Vec::new();
+    if let Some(mac) = what.as_ref().filter(|text| text.contains(':')) {
+        return format!("arp and ether host {mac}");
+    }
+    for address in [source, destination].into_iter().flatten() {
+        parts.push(format!("host {address}"));
+    }
+    match protocol {
+        Some(ICMP | ICMPV6) if source.or(*destination).is_some_and(|it| it.is_ipv6()) => {
+            parts.push("icmp6".to_owned());
+        }
+        Some(protocol) => parts.push(protocol_name(*protocol).to_owned()),
+        None if what.is_some() => parts.push("port 53".to_owned()),
+        None => {}
+    }
+    parts.extend(port.map(|port| format!("port {port}")));
+    parts.join(" and ")
+}
+
+/// The findings, one a row.
+#[must_use]
+pub fn table(findings: &[Finding]) -> Table {
+    let mut table = Table::new("findings", "Findings", columns());
+    for (number, finding) in (1_u64..).zip(findings) {
+        table.push(row(number, finding));
+    }
+    table
+}
+
+/// What each finding rests on, one number a row.
+#[must_use]
+pub fn reasons(findings: &[Finding]) -> Table {
+    let columns = vec![
+        Column::count("finding", "number of the finding"),
+        Column::text("measure", "what was measured, with its unit"),
+        Column::new("value", Kind::Float, Unit::None, "how much it was"),
+        Column::new("threshold", Kind::Float, Unit::None, "what it had to be for the rule"),
+    ];
+    let mut table = Table::new("reasons", "Reasons", columns);
+    for (number, finding) in (1_u64..).zip(findings) {
+        for evidence in &finding.alarm.evidence {
+            table.push(vec![
+                number.into(),
+                evidence.name.into(),
+                Value::ratio(evidence.value, 1.0),
+                Value::ratio(evidence.threshold, 1.0),
+            ]);
+        }
+    }
+    table
+}
+
+fn columns() -> Vec<Column> {
+    let time = |name, doc| Column::new(name, Kind::Time, Unit::None, doc);
+    let address = |name, doc| Column::new(name, Kind::Address, Unit::None, doc);
+    vec![
+        Column::count("finding", "number of the finding, the gravest first"),
+        Column::text("severity", "info, low, medium, high or critical"),
+        Column::text("detector", "what found it: rule:NAME"),
+        time("first_seen", "time of the first packet or flow"),
+        time("last_seen", "time of the last one"),
+        address("src_ip", "who did it, where it is one host"),
+        address("dest_ip", "to whom, where it is one host"),
+        Column::count("dest_port", "the port, where it is one"),
+        Column::text("proto", "the protocol, where it is one"),
+        Column::text("subject", "what else it is about: a domain, a hardware address"),
+        Column::count("flows", "flows"),
+        Column::packets("packets", "packets"),
+        Column::bytes("frame_bytes", "bytes on the wire"),
+        Column::text("technique_id", "technique of MITRE ATT&CK"),
+        Column::text("technique", "its name"),
+        Column::text("tactic", "what it serves"),
+        Column::text("community_id", "community identifier of the first flow"),
+        Column::text("frames", "numbers of the first packets, joined by spaces"),
+        Column::text("display_filter", "filter for Wireshark"),
+        Column::text("packet_filter", "filter for tcpdump"),
+        Column::text("message", "what was found, in a sentence"),
+    ]
+}
+
+fn row(number: u64, finding: &Finding) -> Row {
+    let Finding { rule, severity, alarm } = finding;
+    let Alarm { subject, first, last, effort, message, .. } = alarm;
+    let address = |address: Option<std::net::IpAddr>| match address {
+        Some(std::net::IpAddr::V4(address)) => Value::Ipv4(address),
+        Some(std::net::IpAddr::V6(address)) => Value::Ipv6(address),
+        None => Value::Null,
+    };
+    let text = |text: Option<String>| text.map_or(Value::Null, Into::into);
+    let mut frames = String::new();
+    for frame in &effort.frames {
+        let separator = if frames.is_empty() { "" } else { " " };
+        // Writing to a string does not fail.
+        let _: Result<(), _> = write!(frames, "{separator}{frame}");
+    }
+    vec![
+        number.into(),
+        severity.name().into(),
+        format!("rule:{}", rule.name).into(),
+        Value::Time(*first),
+        Value::Time(*last),
+        address(subject.source),
+        address(subject.destination),
+        subject.port.map_or(Value::Null, Into::into),
+        subject.protocol.map_or(Value::Null, |protocol| protocol_name(protocol).into()),
+        text(subject.what.clone()),
+        effort.flows.into(),
+        effort.packets.into(),
+        effort.frame_bytes.into(),
+        rule.technique.id.into(),
+        rule.technique.name.into(),
+        rule.technique.tactic.into(),
+        text(effort.community_id.clone()),
+        frames.into(),
+        display_filter(subject).into(),
+        packet_filter(subject).into(),
+        message.clone().into(),
+    ]
+}

@@ -1,0 +1,203 @@
+//! Detection: what in a capture somebody should look at, and why.
+//!
+//! Packets become flows and notes (who claims which address, which names are asked for, odd
+//! segments, echo messages). At the end these are replayed in the order of time to [`RULES`], each
+//! of which says where its condition held. So the same packets give the same findings, whatever
+//! the number of workers.
+
+mod alarm;
+mod burst;
+mod domain;
+mod event;
+mod finding;
+mod home;
+mod notes;
+mod observed;
+mod rules;
+#[cfg(test)]
+mod testing;
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use crate::engine::{Fold, Needs, Partition};
+use crate::flow::{FlowTable, Timeouts};
+use crate::packet::Packet;
+use crate::report::{Ledger, Section};
+use event::{Scene, replay};
+use notes::Notes;
+use rules::{Tuning, Verdict};
+
+pub use alarm::Severity;
+pub use finding::Finding;
+pub use home::{HomeNet, NoNetwork};
+pub use rules::{RULES, Rule, Technique, Threshold};
+
+/// How to look.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What is inside.
+    pub home: HomeNet,
+    /// Thresholds that were set: rule, threshold, number.
+    pub set: Vec<(String, String, f64)>,
+    /// Names of rules that are left out.
+    pub disabled: Vec<String>,
+    /// Most flows that live at once, and most notes of each kind.
+    pub max_flows: usize,
+    /// What is usual, and so no finding.
+    pub usual: Usual,
+}
+
+/// What rules said of a baseline: who did what to whom is no news there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Usual {
+    known: BTreeSet<(&'static str, Option<IpAddr>, Option<IpAddr>)>,
+}
+
+impl Usual {
+    /// What these findings say is usual.
+    #[must_use]
+    pub fn of(findings: &[Finding]) -> Self {
+        let key = |it: &Finding| {
+            let subject = &it.alarm.subject;
+            (it.rule.name, subject.source, subject.destination)
+        };
+        Self { known: findings.iter().map(key).collect() }
+    }
+
+    fn has(&self, finding: &Finding) -> bool {
+        let subject = &finding.alarm.subject;
+        self.known.contains(&(finding.rule.name, subject.source, subject.destination))
+    }
+}
+
+/// Idle and active timeouts of the flows that are looked at, in seconds: those of the labelled
+/// captures that thresholds were chosen on.
+const TIMEOUTS: &str = "60s";
+const ACTIVE_NS: u64 = 120_000_000_000;
+
+/// Looks for what is odd.
+pub struct Detector {
+    settings: Arc<Settings>,
+    flows: FlowTable,
+    notes: Notes,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The findings, the gravest first.
+    pub findings: Vec<Finding>,
+    /// How many were left out because they are usual.
+    pub suppressed: u64,
+    /// What a reader has to know to trust them.
+    pub notes: Vec<String>,
+}
+
+impl Detector {
+    /// A detector that saw nothing yet.
+    #[must_use]
+    pub fn new(settings: &Arc<Settings>) -> Self {
+        let timeouts = Timeouts::default().with_idle(TIMEOUTS).unwrap_or_default();
+        let timeouts = timeouts.with_active(Some(ACTIVE_NS));
+        Self {
+            settings: Arc::clone(settings),
+            flows: FlowTable::new(timeouts, settings.max_flows),
+            notes: Notes::new(settings.max_flows),
+        }
+    }
+
+    /// What was found in all packets; `ledger` says when they began and ended.
+    #[must_use]
+    pub fn found(self, ledger: &Ledger) -> Found {
+        let Self { settings, flows, mut notes } = self;
+        let first = ledger.kept.first.unwrap_or_default();
+        let last = ledger.kept.last.unwrap_or_default();
+        let (flows, left_out) = flows.finish(last);
+        notes.sort();
+        let scene = Scene { home: settings.home.clone(), first, last };
+        let chosen =
+            RULES.iter().filter(|rule| !settings.disabled.iter().any(|it| it == rule.name));
+        let mut watching: Vec<_> = chosen
+            .map(|&rule| (rule, (rule.watch)(&Tuning { rule, set: &settings.set })))
+            .collect();
+        replay(&flows, &notes, |event| {
+            for (_, watch) in &mut watching {
+                watch.see(&event, &scene);
+            }
+        });
+        let mut found = Found::default();
+        for (rule, watch) in watching {
+            let Verdict { alarms, without_room } = watch.finish(&scene);
+            found.findings.extend(alarms.into_iter().map(|alarm| {
+                let severity = alarm.severity.unwrap_or(rule.severity);
+                Finding { rule, severity, alarm }
+            }));
+            if without_room > 0 {
+                found.notes.push(format!(
+                    "{}: {without_room} events of hosts for which there was no room were not looked \
+                     at",
+                    rule.name
+                ));
+            }
+        }
+        let before = found.findings.len();
+        found.findings.retain(|finding| !settings.usual.has(finding));
+        found.suppressed = (before - found.findings.len()) as u64;
+        found.findings.sort_by(|one, other| one.order().cmp(&other.order()));
+        let unseen = left_out.flows + notes.without_room;
+        if unseen > 0 || left_out.evicted > 0 {
+            found.notes.push(format!(
+                "{unseen} flows and notes were not looked at and {} flows were cut, for want of room; \
+                 raise --max-flows",
+                left_out.evicted
+            ));
+        }
+        found
+    }
+}
+
+impl Found {
+    /// The section of a report.
+    #[must_use]
+    pub fn section(&self) -> Section {
+        let mut notes = self.notes.clone();
+        if self.suppressed > 0 {
+            let suppressed = self.suppressed;
+            notes.push(format!("{suppressed} findings are usual, by the baseline, and not shown"));
+        }
+        Section {
+            name: "detect",
+            title: "Detection".to_owned(),
+            tables: vec![finding::table(&self.findings), finding::reasons(&self.findings)],
+            notes,
+        }
+    }
+
+    /// How many findings matter as much as this, or more.
+    #[must_use]
+    pub fn at_least(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity >= severity).count()
+    }
+}
+
+impl Fold for Detector {
+    fn needs(&self) -> Needs {
+        Needs::Applications
+    }
+
+    fn packet(&mut self, packet: &Packet<'_>, partition: Partition) {
+        self.flows.packet(packet, partition.0);
+        self.notes.packet(packet, partition);
+    }
+
+    fn absorb(&mut self, sibling: Self) {
+        self.flows.absorb(sibling.flows);
+        self.notes.absorb(sibling.notes);
+    }
+
+    fn section(self: Box<Self>, ledger: &Ledger) -> Section {
+        self.found(ledger).section()
+    }
+}

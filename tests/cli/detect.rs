@@ -1,0 +1,103 @@
+//! `netsift detect` as a user runs it.
+
+use super::support::{Place, capture};
+
+/// A capture in which one host tries sixteen ports of another, a second apart, without an answer.
+fn scan() -> Vec<u8> {
+    let mut file = Vec::new();
+    for number in [0xa1b2_c3d4_u32, 0x0004_0002, 0, 0, 65535, 1] {
+        file.extend(number.to_le_bytes());
+    }
+    for port in 1..=16_u16 {
+        let mut frame = vec![2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0];
+        frame.extend([0x45, 0, 0, 40, 0, 0, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2]);
+        frame.extend(50_000_u16.to_be_bytes());
+        frame.extend(port.to_be_bytes());
+        frame.extend([0, 0, 0, 1, 0, 0, 0, 0, 0x50, 2, 4, 0, 0, 0, 0, 0]);
+        let length = u32::try_from(frame.len()).unwrap();
+        for number in [1_700_000_000 + u32::from(port), 0, length, length] {
+            file.extend(number.to_le_bytes());
+        }
+        file.extend(frame);
+    }
+    file
+}
+
+fn place() -> Place {
+    let place = Place::new();
+    place.file("scan.pcap", &scan());
+    place.file("quiet.pcap", &capture(5));
+    place
+}
+
+fn run(place: &Place, words: &[&str]) -> (Option<i32>, String, String) {
+    let ran = place.netsift().arg("detect").args(words).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (ran.status.code(), text(ran.stdout), text(ran.stderr))
+}
+
+#[test]
+fn a_scan_is_found_and_says_on_what_that_rests() {
+    let (code, out, _) = run(&place(), &["-T", "json", "scan.pcap"]);
+    assert_eq!(code, Some(0));
+    for said in [
+        "\"detector\":\"rule:port-scan\"",
+        "\"technique_id\":\"T1046\"",
+        "\"src_ip\":\"10.0.0.1\"",
+        "\"frames\":\"1 2 3 4 5 6 7 8\"",
+        "\"display_filter\":\"ip.addr == 10.0.0.1 && ip.addr == 10.0.0.2 && tcp\"",
+        "\"measure\":\"failed_ports\"",
+    ] {
+        let compact = out.replace(": ", ":");
+        assert!(compact.contains(said), "{said} is not in {out}");
+    }
+}
+
+#[test]
+fn the_exit_code_says_whether_something_grave_was_found() {
+    let place = place();
+    let code = |words: &[&str]| run(&place, words).0;
+    assert_eq!(code(&["scan.pcap"]), Some(0));
+    assert_eq!(code(&["--fail-on", "medium", "scan.pcap"]), Some(1));
+    assert_eq!(code(&["--fail-on", "critical", "scan.pcap"]), Some(0));
+    assert_eq!(code(&["--fail-on", "info", "quiet.pcap"]), Some(0));
+    assert_eq!(code(&["--max-findings", "0", "scan.pcap"]), Some(1));
+    assert_eq!(code(&["--max-findings", "9", "scan.pcap"]), Some(0));
+}
+
+#[test]
+fn what_the_baseline_has_is_no_finding() {
+    let place = place();
+    let (code, _, said) =
+        run(&place, &["--train", "scan.pcap", "--fail-on", "info", "-T", "csv", "scan.pcap"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("usual"), "{said}");
+    let (code, _, said) = run(&place, &["--train", "missing.pcap", "scan.pcap"]);
+    assert_eq!(code, Some(2), "{said}");
+}
+
+#[test]
+fn rules_can_be_set_and_left_out() {
+    let place = place();
+    let findings = |words: &[&str]| run(&place, words).1.contains("port-scan");
+    assert!(!findings(&["--set", "port-scan.ports=17", "scan.pcap"]));
+    assert!(!findings(&["--disable", "port-scan", "scan.pcap"]));
+    let (code, _, said) = run(&place, &["--set", "port-scan.port=17", "scan.pcap"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("did you mean `ports`?"), "{said}");
+    let (code, out, _) = run(&place, &["--rules", "list", "-T", "csv"]);
+    assert_eq!(code, Some(0));
+    assert!(out.contains("syn-flood") && out.contains("threshold"), "{out}");
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let place = place();
+    let reference = run(&place, &["-j", "1", "-T", "json", "scan.pcap", "quiet.pcap"]).1;
+    for jobs in ["2", "8"] {
+        assert_eq!(
+            run(&place, &["-j", jobs, "-T", "json", "scan.pcap", "quiet.pcap"]).1,
+            reference
+        );
+    }
+}
