@@ -367,7 +367,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__stats)
-            opts="-z -r -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --max-flows --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --format --force --color --tz --quiet --verbose --help"
+            opts="-z -r -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --features --splt --max-flows --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -414,6 +414,10 @@ _netsift() {
                     return 0
                     ;;
                 --expires-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --splt)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -94,6 +94,7 @@ nfstream\t''
 ecs\t''
 ipfix\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l expires-within -d 'tls: how long before its end a certificate expires soon (default: 30d)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l splt -d 'flows: also sizes, directions and gaps of the first N packets, 255 at most' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l max-flows -d 'Keep at most N conversations, endpoints or distinct values; what is left out is counted' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s c -d 'Stop after N packets' -r
@@ -112,6 +113,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand stats" -l color -d 'Emph
 always\t'Always'
 never\t'Never'"
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l features -d 'flows: also the features that detectors see; `netsift stats features` says what they are'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l fail-if-empty -d 'Exit with 1 when no packet was kept'

@@ -4,6 +4,7 @@ mod applications;
 mod assembly;
 mod conversation;
 mod conversations;
+pub mod features;
 mod judge;
 mod level;
 pub mod numbering;
@@ -22,6 +23,7 @@ pub use level::Level;
 pub use pair::{End, Family, Pair, Sender};
 pub use records::{
     ConnState, DirectionRule, EndReason, EndState, Finished, FlowKey, FlowRecord, FlowTable,
-    History, LeftOut, Side, Timeouts, TimeoutsError, community_id, uid,
+    History, LeftOut, Measured, Names, Side, Spread, Step, Timeouts, TimeoutsError, community_id,
+    uid,
 };
 pub use traffic::{Found, Traffic};

@@ -2,21 +2,31 @@
 //! not: who was taken for the originator and why, frames, flags, handshake times.
 
 mod columns;
+mod more;
 mod schemas;
 
 use super::{FlowSchema, Make, Setting, Settings, Statistic};
 use crate::engine::{Fold, Needs, Partition};
+use crate::flow::features::Survey;
 use crate::flow::{FlowTable, LeftOut, Timeouts};
 use crate::packet::Packet;
 use crate::report::{Column, Ledger, Rows, Section, Table};
 use columns::Shown;
+use more::More;
 
 /// Flows.
 pub static STATISTIC: Statistic = Statistic {
     name: "flows",
     about: "one record a flow: ends, times, bytes, state and history, as Zeek's conn.log",
     on_first_screen: false,
-    settings: &[Setting::Limit, Setting::IdleTimeout, Setting::ActiveTimeout, Setting::Schema],
+    settings: &[
+        Setting::Limit,
+        Setting::IdleTimeout,
+        Setting::ActiveTimeout,
+        Setting::Schema,
+        Setting::Features,
+        Setting::Steps,
+    ],
     orders: &[],
     make: Make::Analyser(|settings| Box::new(Flows::new(settings))),
 };
@@ -29,14 +39,20 @@ struct Flows {
     timeouts: Timeouts,
     schema: FlowSchema,
     limit: Option<usize>,
+    features: bool,
+    steps: usize,
+    most: usize,
 }
 
 impl Flows {
     fn new(settings: &Settings) -> Self {
-        let timeouts = settings.timeouts;
-        let table = FlowTable::new(timeouts, settings.max_entries);
+        let &Settings { timeouts, schema, features, steps, max_entries: most, .. } = settings;
+        let mut table = FlowTable::new(timeouts, most);
+        if features || steps > 0 {
+            table = table.measuring(steps);
+        }
         let limit = settings.limit.filter(|&limit| limit > 0);
-        Self { table, timeouts, schema: settings.schema, limit }
+        Self { table, timeouts, schema, limit, features, steps, most }
     }
 }
 
@@ -54,16 +70,24 @@ impl Fold for Flows {
     }
 
     fn section(self: Box<Self>, ledger: &Ledger) -> Section {
-        let Self { table, timeouts, schema, limit } = *self;
+        let Self { table, timeouts, schema, limit, features, steps, most } = *self;
         let (finished, left_out) = table.finish(ledger.kept.last.unwrap_or_default());
         let cells = schemas::columns(schema);
-        let columns: Vec<Column> = cells.iter().map(|cell| cell.column.clone()).collect();
+        let survey = features.then(|| Survey::of(&finished, most));
+        let more = More { schema, has_steps: steps > 0, survey };
+        let mut columns: Vec<Column> = cells.iter().map(|cell| cell.column.clone()).collect();
+        columns.extend(more.columns());
+        let notes = more.notes();
         let mut shown = Table::new(schema.table(), "Flows", columns);
         shown.rows_total = finished.len() as u64;
+        let width = shown.columns.len();
         let make = move |at: usize| {
             let Some(record) = finished.get(at) else { return Vec::new() };
             let shown = Shown::new(&record);
-            cells.iter().map(|column| column.cell(&shown)).collect()
+            let mut row = Vec::with_capacity(width);
+            row.extend(cells.iter().map(|column| column.cell(&shown)));
+            more.cells(at, &record, &mut row);
+            row
         };
         let count = usize::try_from(shown.rows_total).unwrap_or(usize::MAX);
         let count = limit.map_or(count, |limit| limit.min(count));
@@ -71,6 +95,7 @@ impl Fold for Flows {
         let mut section = Section { name: STATISTIC.name, ..Section::of(shown) };
         section.notes = vec![timeouts.sentence(), ORDER.to_owned()];
         section.notes.extend(shortage(&left_out));
+        section.notes.extend(notes);
         section
     }
 }

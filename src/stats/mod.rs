@@ -8,6 +8,7 @@ mod dhcp;
 mod dns;
 mod endpoints;
 mod expert;
+mod features;
 pub mod fields;
 mod flow_schema;
 mod flows;
@@ -73,6 +74,7 @@ pub static STATISTICS: &[&Statistic] = &[
     &said::modbus::STATISTIC,
     &expert::STATISTIC,
     &fields::STATISTIC,
+    &features::STATISTIC,
 ];
 
 /// What a user asked of a statistic, beyond its name.
@@ -96,6 +98,10 @@ pub struct Settings {
     pub schema: FlowSchema,
     /// `tls`: how long before its end a certificate expires soon, in nanoseconds.
     pub expires_within_ns: i64,
+    /// `flows`: the features that detectors see, too.
+    pub features: bool,
+    /// `flows`: how many packets of each are shown one by one.
+    pub steps: usize,
     /// Most flows, conversations or distinct values kept.
     pub max_entries: usize,
 }
@@ -112,6 +118,8 @@ impl Default for Settings {
             timeouts: Timeouts::default(),
             schema: FlowSchema::default(),
             expires_within_ns: 30 * 86_400_000_000_000,
+            features: false,
+            steps: 0,
             max_entries: 1_000_000,
         }
     }

@@ -26,6 +26,10 @@ pub enum Setting {
     Schema,
     /// When a certificate expires soon.
     ExpiresWithin,
+    /// Whether flows have their features.
+    Features,
+    /// How many packets of a flow are shown one by one.
+    Steps,
 }
 
 impl Setting {
@@ -70,6 +74,8 @@ mod tests {
             Setting::ActiveTimeout,
             Setting::Schema,
             Setting::ExpiresWithin,
+            Setting::Features,
+            Setting::Steps,
         ] {
             let count = setting.statistics().count();
             assert!((1..STATISTICS.len()).contains(&count), "{setting:?}: {count}");

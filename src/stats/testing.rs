@@ -113,10 +113,13 @@ pub fn split(
         let partition = Partition::of(&raw, &decoded);
         let place = usize::from(partition.0) % siblings;
         let mut messages = Messages::default();
-        if analysers[place].needs() >= Needs::Messages {
-            if let Some(known) = applications.look_up(&raw, &decoded) {
-                applications.name(partition.0, &raw, &mut decoded, &known);
-            }
+        let needs = analysers[place].needs();
+        if needs >= Needs::Applications
+            && let Some(known) = applications.look_up(&raw, &decoded)
+        {
+            applications.name(partition.0, &raw, &mut decoded, &known);
+        }
+        if needs >= Needs::Messages {
             assembler.packet(partition.0, &raw, &decoded);
             messages = assembler.messages();
         }

@@ -79,6 +79,14 @@ pub struct Arguments {
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = span)]
     expires_within: Option<i64>,
 
+    /// also the features that detectors see; `netsift stats features` says what they are
+    #[arg(long)]
+    features: bool,
+
+    /// also sizes, directions and gaps of the first N packets, 255 at most
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = steps)]
+    splt: Option<usize>,
+
     /// Keep at most N conversations, endpoints or distinct values; what is left out is counted
     #[arg(
         long,
@@ -174,6 +182,8 @@ impl Arguments {
             (Setting::ActiveTimeout, self.active_timeout.is_some()),
             (Setting::Schema, self.schema.is_some()),
             (Setting::ExpiresWithin, self.expires_within.is_some()),
+            (Setting::Features, self.features),
+            (Setting::Steps, self.splt.is_some()),
         ];
         given.into_iter().filter(|(_, is_given)| *is_given).map(|(setting, _)| setting).collect()
     }
@@ -209,6 +219,8 @@ impl Arguments {
                 _ => FlowSchema::default(),
             }),
             expires_within_ns: self.expires_within.unwrap_or(usual.expires_within_ns),
+            features: self.features,
+            steps: self.splt.unwrap_or_default(),
             max_entries: self.max_flows,
         })
     }
@@ -292,6 +304,14 @@ fn series(text: &str) -> Result<Series> {
 
 fn limit(text: &str) -> Result<usize, &'static str> {
     usize::try_from(count(text)?).map_err(|_| "more than this machine can count")
+}
+
+fn steps(text: &str) -> Result<usize, &'static str> {
+    match limit(text)? {
+        0 => Err("one packet or more"),
+        256.. => Err("255 at most"),
+        most => Ok(most),
+    }
 }
 
 /// Each partition of the packets keeps one thing at the least.

@@ -6,7 +6,7 @@ use clap::Command;
 use crate::stats::{Order, Request, Setting};
 
 /// The options that are of some statistics only: the name, and what it sets.
-const OPTIONS: [(&str, Setting); 10] = [
+const OPTIONS: [(&str, Setting); 12] = [
     ("limit", Setting::Limit),
     ("by", Setting::By),
     ("order", Setting::Order),
@@ -17,6 +17,8 @@ const OPTIONS: [(&str, Setting); 10] = [
     ("active_timeout", Setting::ActiveTimeout),
     ("schema", Setting::Schema),
     ("expires_within", Setting::ExpiresWithin),
+    ("features", Setting::Features),
+    ("splt", Setting::Steps),
 ];
 
 /// Whose each of these options is, said before its help.

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::direction::DirectionRule;
 use super::history::History;
 use super::key::FlowKey;
+use super::measures::Measured;
 use super::packed::{Packer, Unpacker};
 use super::record::{Account, EndReason, EndSummary, Flags, FlowRecord, Side, Surroundings};
 use super::state::EndState;
@@ -36,8 +37,15 @@ struct Place {
 
 impl Finished {
     /// Keeps a record.
-    pub fn push(&mut self, account: &Account, end: EndReason, ends: &[EndSummary; 2]) {
-        if self.blocks.last().is_none_or(|block| block.len() + MOST > BLOCK) {
+    pub fn push(
+        &mut self,
+        account: &Account,
+        end: EndReason,
+        ends: &[EndSummary; 2],
+        measured: Option<&Measured>,
+    ) {
+        let room = MOST + measured.map_or(0, Measured::most_bytes);
+        if self.blocks.last().is_none_or(|block| block.len() + room > BLOCK) {
             self.blocks.push(Vec::with_capacity(BLOCK));
         }
         let block = u32::try_from(self.blocks.len() - 1).unwrap_or(u32::MAX);
@@ -45,7 +53,12 @@ impl Finished {
         let offset = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         let Account { first, first_frame, .. } = *account;
         self.places.push(Place { first, first_frame, block, offset });
-        pack(account, end, ends, &mut Packer { bytes });
+        let mut packer = Packer { bytes };
+        pack(account, end, ends, &mut packer);
+        packer.put(measured.is_some().into());
+        if let Some(measured) = measured {
+            measured.pack(&mut packer);
+        }
     }
 
     /// Takes over the records of another.
@@ -231,7 +244,8 @@ fn unpack(first: Timestamp, first_frame: u64, from: &mut Unpacker<'_>) -> FlowRe
         services,
         surroundings,
     };
-    FlowRecord { account, end, ends }
+    let measured = (from.take() != 0).then(|| Box::new(Measured::unpack(from)));
+    FlowRecord { account, end, ends, measured }
 }
 
 fn unpack_end(family: Family, from: &mut Unpacker<'_>) -> End {

@@ -54,14 +54,14 @@ impl Places {
     }
 
     /// Hands out all that live, block by block, and frees each.
-    pub fn drain(mut self, mut visit: impl FnMut(&Live)) {
+    pub fn drain(mut self, mut visit: impl FnMut(u32, &Live)) {
         self.free.sort_unstable();
         let mut free = self.free.iter().copied().peekable();
         let mut place = 0;
         for block in self.blocks {
             for live in block {
                 if free.next_if_eq(&place).is_none() {
-                    visit(&live);
+                    visit(place, &live);
                 }
                 place += 1;
             }

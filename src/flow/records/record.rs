@@ -3,6 +3,7 @@
 use super::direction::DirectionRule;
 use super::history::History;
 use super::key::FlowKey;
+use super::measures::Measured;
 use super::state::{ConnState, EndState};
 use crate::flow::pair::{End, Sender};
 use crate::packet::{HostPair, ProtocolId};
@@ -202,6 +203,8 @@ pub struct FlowRecord {
     pub end: EndReason,
     /// What the originator did, and the responder.
     pub ends: [EndSummary; 2],
+    /// What was measured besides, where that was asked for.
+    pub measured: Option<Box<Measured>>,
 }
 
 impl FlowRecord {

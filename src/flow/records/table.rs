@@ -12,8 +12,10 @@ use hashbrown::HashTable;
 
 use super::finished::Finished;
 use super::key::FlowKey;
+use super::left_out::LeftOut;
 use super::lists::{NOWHERE, Places, Queue};
 use super::live::Live;
+use super::measures::Measures;
 use super::record::{Account, EndReason, Surroundings};
 use super::sighting::Sighting;
 use super::tcp::Tcp;
@@ -22,32 +24,6 @@ use crate::flow::applications::PARTITIONS;
 use crate::flow::pair::Sender;
 use crate::packet::Packet;
 use crate::value::Timestamp;
-
-/// What could not be shown, or not whole.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Flows that ended early for want of room.
-    pub evicted: u64,
-    /// Flows that ended and for whose records there was no room.
-    pub flows: u64,
-    /// Their packets.
-    pub packets: u64,
-    /// Bytes of their frames.
-    pub frame_bytes: u64,
-    /// Packets with IP addresses that belong to no flow: fragments without ports, other protocols,
-    /// headers that were cut.
-    pub without_flow: u64,
-}
-
-impl LeftOut {
-    fn absorb(&mut self, other: Self) {
-        self.evicted += other.evicted;
-        self.flows += other.flows;
-        self.packets += other.packets;
-        self.frame_bytes += other.frame_bytes;
-        self.without_flow += other.without_flow;
-    }
-}
 
 /// What is kept for each partition.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,6 +63,8 @@ pub struct FlowTable {
     limit: u32,
     finished: Finished,
     left_out: LeftOut,
+    /// What is measured besides, where that was asked for.
+    measures: Option<Measures>,
     /// Tables of other partitions.
     siblings: Vec<Self>,
 }
@@ -108,8 +86,18 @@ impl FlowTable {
             limit: limit.clamp(1, u32::MAX >> 6),
             finished: Finished::default(),
             left_out: LeftOut::default(),
+            measures: None,
             siblings: Vec::new(),
         }
+    }
+
+    /// The same table, which also measures flows ([`FlowRecord::measured`]), and keeps the first
+    /// `steps` packets of each one by one.
+    ///
+    /// [`FlowRecord::measured`]: super::FlowRecord::measured
+    #[must_use]
+    pub fn measuring(self, steps: usize) -> Self {
+        Self { measures: Some(Measures::new(steps)), ..self }
     }
 
     /// Takes a packet, which is counted soon; `partition` is the engine's.
@@ -123,6 +111,9 @@ impl FlowTable {
         place.around.read(packet);
         place.hash = hash_of(&self.hasher, &place.seen.key);
         place.partition = partition;
+        if let Some(measures) = &mut self.measures {
+            measures.look(&place.seen, packet);
+        }
         self.waiting += 1;
         if self.waiting == TOGETHER {
             self.settle();
@@ -145,6 +136,9 @@ impl FlowTable {
         });
         std::hint::black_box(touched.fold(0, |sum, touched| sum ^ touched));
         for packet in pending {
+            if let Some(measures) = &mut self.measures {
+                measures.next();
+            }
             self.settle_one(packet);
         }
         self.waiting = 0;
@@ -160,7 +154,11 @@ impl FlowTable {
             return self.begin(packet);
         };
         let Some((reason, originator)) = is_over(live, seen, &self.timeouts) else {
-            return live.count(seen);
+            live.count(seen);
+            if let (Some(measures), Some(place)) = (&mut self.measures, place) {
+                measures.packet(place, live.side(seen.sender), seen);
+            }
+            return;
         };
         // The next flow of the same key takes the place, in the table and in the queue.
         let Some(place) = place else { return };
@@ -171,6 +169,16 @@ impl FlowTable {
             live.tcp = Tcp::default();
             live.count(seen);
         }
+        self.begin_measures(place, seen);
+    }
+
+    /// Measures the first packet of the flow at a place, where that was asked for.
+    fn begin_measures(&mut self, place: u32, seen: &Sighting) {
+        let (Some(measures), Some(live)) = (&mut self.measures, self.places.get(place)) else {
+            return;
+        };
+        measures.begin(place);
+        measures.packet(place, live.side(seen.sender), seen);
     }
 
     #[inline]
@@ -198,6 +206,7 @@ impl FlowTable {
         };
         live.count(seen);
         let Some(place) = self.places.insert(live) else { return };
+        self.begin_measures(place, seen);
         let Self { slots, parts, places, .. } = self;
         let hash_at = |&place: &u32| places.get(place).map_or(0, |live| spread(live.hash));
         slots.insert_unique(spread(hash), place, hash_at);
@@ -267,7 +276,7 @@ impl FlowTable {
 
     /// Keeps the record of a flow.
     fn end(&mut self, place: u32, reason: EndReason) {
-        let Self { places, parts, finished, left_out, limit, .. } = self;
+        let Self { places, parts, finished, left_out, limit, measures, .. } = self;
         let Some(live) = places.get(place) else { return };
         let Some(part) = parts.get_mut(usize::from(live.partition) % PARTITIONS) else { return };
         if part.finished >= *limit {
@@ -279,7 +288,8 @@ impl FlowTable {
             return;
         }
         part.finished += 1;
-        finished.push(&live.account, reason_of(live, reason), &live.ends());
+        let measured = measures.as_ref().and_then(|measures| measures.get(place));
+        finished.push(&live.account, reason_of(live, reason), &live.ends(), measured);
     }
 
     /// Frees the place of a flow that is in no queue any more.
@@ -317,12 +327,13 @@ impl FlowTable {
 
     fn finish_own(mut self, last: Timestamp) -> (Finished, LeftOut) {
         self.settle();
-        let Self { places, mut finished, left_out, timeouts, slots, .. } = self;
+        let Self { places, mut finished, left_out, timeouts, slots, measures, .. } = self;
         drop(slots);
-        places.drain(|live| {
+        places.drain(|place, live| {
             let is_idle = timeouts.is_idle(live.class(), live.account.last, last);
             let reason = if is_idle { EndReason::IdleTimeout } else { EndReason::EndOfCapture };
-            finished.push(&live.account, reason_of(live, reason), &live.ends());
+            let measured = measures.as_ref().and_then(|measures| measures.get(place));
+            finished.push(&live.account, reason_of(live, reason), &live.ends(), measured);
         });
         (finished, left_out)
     }

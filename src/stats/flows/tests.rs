@@ -1,8 +1,11 @@
+mod features;
 mod history;
 
 use super::STATISTIC;
 use crate::report::Section;
-use crate::stats::testing::{Frame, any_split_says_the_same, column, ipv4, numbers, section, udp};
+use crate::stats::testing::{
+    Frame, any_split_says_the_same, column, ipv4, numbers, section, tcp, udp,
+};
 use crate::stats::{FlowSchema, Settings, Timeouts};
 use crate::value::Value;
 
