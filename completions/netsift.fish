@@ -31,6 +31,7 @@ complete -c netsift -n "__fish_netsift_needs_command" -f -a "man" -d 'Print a ma
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "filter" -d 'Choose packets, and show or export them'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "stats" -d 'Say what is in captures'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "detect" -d 'Say what in captures somebody should look at, and why'
+complete -c netsift -n "__fish_netsift_needs_command" -f -a "plot" -d 'Draw what is in captures'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c netsift -n "__fish_netsift_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand man" -s h -l help -d 'Print help'
@@ -176,9 +177,41 @@ complete -c netsift -n "__fish_netsift_using_subcommand detect" -l force -d 'Rep
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s v -l verbose -d 'Say more on standard error'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect help" -f -a "man" -d 'Print a man page'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect help" -f -a "filter" -d 'Choose packets, and show or export them'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect help" -f -a "stats" -d 'Say what is in captures'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect help" -f -a "detect" -d 'Say what in captures somebody should look at, and why'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l by -d 'top, dashboard: the field that is ranked, by its Wireshark name (default: ip.addr)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l measure -d 'What bars and cells show' -r -f -a "packets\t''
+bytes\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l limit -d 'Bars, or rows of a matrix, at most' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l interval -d 'timeline, dashboard: width of a bin (default: what suits the picture)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -s c -d 'Stop after N packets' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l to -d 'Leave out packets at TIME and later' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -s j -d 'Worker threads (default: all cores); changes no byte of the output' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -s o -d 'Write the picture to FILE, whose ending says how: .svg, .png or .txt; it appears when it is whole. Without it, or with -, a preview goes to standard output' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -s T -l format -d 'How the picture is written, whatever FILE ends with' -r -f -a "svg\t'A document of lines and text, which scales'
+png\t'Pixels'
+text\t'Unicode blocks'"
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l data -d 'Write the numbers behind the picture to FILE, whose ending says how: .csv, .tsv, .json, .ndjson, or .vl.json for Vega-Lite' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l title -d 'The heading (default: what the chart shows)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l size -d 'Width and height in pixels at 96 dots an inch (default: 960x540, the dashboard 1440x960)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l dpi -d 'Dots an inch of PNG: 192 has twice the pixels each way' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l theme -d 'The colours' -r -f -a "light\t'dark on white'
+dark\t'light on near black'
+print\t'black and greys, for paper'"
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l resync -d 'Behind damage, search for the next packet instead of ending there'
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l fail-if-empty -d 'Exit with 1 when no packet was kept'
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -s n -d 'No name look-ups; always so, accepted out of habit'
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l terminal -d 'A preview as text; the same as --format text'
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l force -d 'Replace existing output files'
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l log -d 'Logarithmic axes of numbers'
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -s v -l verbose -d 'Say more on standard error'
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "man" -d 'Print a man page'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "filter" -d 'Choose packets, and show or export them'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "stats" -d 'Say what is in captures'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "detect" -d 'Say what in captures somebody should look at, and why'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "plot" -d 'Draw what is in captures'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -16,6 +16,7 @@
 //! * [`stats`]: statistics, one file each
 //! * [`report`]: what a run found, as plain data
 //! * [`output`]: formats, functions from a report to bytes
+//! * [`plot`]: charts, functions from a report to pictures
 //! * [`cli`]: the command line: arguments, wiring, exit codes
 //! * [`sink`]: where results go: files that are whole or not there
 
@@ -26,6 +27,7 @@ pub mod filter;
 pub mod flow;
 pub mod output;
 pub mod packet;
+pub mod plot;
 pub mod report;
 pub mod sink;
 pub mod source;

@@ -84,9 +84,13 @@ pub struct Work {
 impl Work {
     /// How many workers to use.
     pub fn jobs(&self) -> NonZeroUsize {
-        let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        self.jobs.unwrap_or_else(cores)
+        self.jobs.unwrap_or_else(all_cores)
     }
+}
+
+/// As many workers as there are cores.
+fn all_cores() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 /// Where the result goes and how it looks.
@@ -169,7 +173,11 @@ fn packets(text: &str) -> Result<u64, &'static str> {
     }
 }
 
-fn jobs(text: &str) -> Result<NonZeroUsize, &'static str> {
+/// A number of threads.
+///
+/// # Errors
+/// When it is none; the text says what would be.
+pub fn jobs(text: &str) -> Result<NonZeroUsize, &'static str> {
     text.parse().map_err(|_| "not a number of threads; write 1 or more")
 }
 

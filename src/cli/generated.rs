@@ -8,9 +8,10 @@ use clap_complete::Shell;
 use clap_mangen::{Man as Page, roff::Roff};
 
 use super::exit::{Exit, TABLE};
-use super::{detect, filter, stats};
+use super::{detect, filter, plot, stats};
 use crate::detect::RULES;
 use crate::output::{FORMATS, schema};
+use crate::plot::{CHARTS, Theme};
 use crate::report::{Ledger, Section};
 use crate::stats::{FlowSchema, STATISTICS, Scope, Setting, Settings, Statistic};
 
@@ -36,7 +37,7 @@ impl Completions {
 #[derive(Debug, Args)]
 pub struct Man {
     /// The command; without one the page of netsift itself
-    #[arg(value_parser = ["detect", "filter", "stats"])]
+    #[arg(value_parser = ["detect", "filter", "plot", "stats"])]
     command: Option<String>,
 }
 
@@ -48,6 +49,7 @@ impl Man {
             None => main_page(),
             Some("detect") => detect_page(),
             Some("filter") => filter_page(),
+            Some("plot") => plot_page(),
             Some(_) => stats_page(),
         };
         match page {
@@ -84,6 +86,7 @@ pub fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
         ("man/netsift-detect.1", detect_page()?),
         ("man/netsift-filter.1", filter_page()?),
         ("man/netsift-stats.1", stats_page()?),
+        ("man/netsift-plot.1", plot_page()?),
         ("completions/netsift.bash", completion(Shell::Bash)),
         ("completions/_netsift", completion(Shell::Zsh)),
         ("completions/netsift.fish", completion(Shell::Fish)),
@@ -143,6 +146,13 @@ fn detect_page() -> io::Result<Vec<u8>> {
 fn filter_page() -> io::Result<Vec<u8>> {
     page_of("filter", filter::EXAMPLES, |roff| {
         definitions(roff, "LANGUAGE", filter::LANGUAGE.iter().copied());
+    })
+}
+
+fn plot_page() -> io::Result<Vec<u8>> {
+    page_of("plot", plot::EXAMPLES, |roff| {
+        definitions(roff, "CHARTS", CHARTS.iter().map(|chart| (chart.name, chart.about)));
+        definitions(roff, "THEMES", Theme::ALL.iter().map(|theme| (theme.name, theme.about)));
     })
 }
 

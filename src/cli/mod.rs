@@ -9,6 +9,7 @@ pub mod generated;
 mod job;
 mod nearest;
 mod output;
+mod plot;
 mod progress;
 mod reading;
 mod signals;
@@ -46,6 +47,7 @@ enum Command {
     Filter(Box<filter::Arguments>),
     Stats(Box<stats::Arguments>),
     Detect(Box<detect::Arguments>),
+    Plot(Box<plot::Arguments>),
     Completions(generated::Completions),
     #[command(hide = true)]
     Man(generated::Man),
@@ -53,7 +55,8 @@ enum Command {
 
 /// Command lines that people paste, and what each is for.
 pub fn examples() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    detect::EXAMPLES.iter().chain(filter::EXAMPLES).chain(stats::EXAMPLES)
+    let commands = detect::EXAMPLES.iter().chain(filter::EXAMPLES).chain(plot::EXAMPLES);
+    commands.chain(stats::EXAMPLES)
 }
 
 /// The command line as clap sees it, with what is derived from tables filled in.
@@ -64,6 +67,7 @@ pub fn command() -> clap::Command {
         .mut_subcommand("filter", |filter| filter.after_long_help(filter::help()))
         .mut_subcommand("stats", |stats| stats::say_whose(stats).after_long_help(stats::help()))
         .mut_subcommand("detect", |detect| detect.after_long_help(detect::help()))
+        .mut_subcommand("plot", |plot| plot.after_long_help(plot::help()))
 }
 
 /// Runs the program with these arguments (the first is its own name) and answers how it ended.
@@ -79,6 +83,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(NetSift { command: Command::Filter(arguments) }) => filter::run(*arguments),
         Ok(NetSift { command: Command::Stats(arguments) }) => stats::run(*arguments),
         Ok(NetSift { command: Command::Detect(arguments) }) => detect::run(*arguments),
+        Ok(NetSift { command: Command::Plot(arguments) }) => plot::run(&arguments),
         Ok(NetSift { command: Command::Completions(arguments) }) => arguments.run(),
         Ok(NetSift { command: Command::Man(arguments) }) => arguments.run(),
         Err(error) => match error.print() {

@@ -71,9 +71,14 @@ pub fn options(arguments: &Output) -> Options {
         Color::Never => false,
         Color::Auto => to_terminal && is_colour_welcome(),
     };
-    let terminal = if to_terminal { terminal_size::terminal_size_of(stdout()) } else { None };
-    let width = terminal.map(|(width, _)| usize::from(width.0)).filter(|&width| width > 0);
+    let width = if to_terminal { terminal_width() } else { None };
     Options { colour, width, zone: arguments.tz.clone() }
+}
+
+/// Columns of the terminal that standard output is, where it is one.
+pub fn terminal_width() -> Option<usize> {
+    let terminal = terminal_size::terminal_size_of(stdout());
+    terminal.map(|(width, _)| usize::from(width.0)).filter(|&width| width > 0)
 }
 
 /// <https://no-color.org>: set and not empty means no.

@@ -16,7 +16,8 @@ fn shell(place: &Place, line: &str) -> (bool, String) {
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    (output.status.success() && !output.stdout.is_empty(), said)
+    let wrote_a_file = line.contains(" -o ") && !line.contains(" -o -");
+    (output.status.success() && (wrote_a_file || !output.stdout.is_empty()), said)
 }
 
 #[test]
@@ -43,7 +44,7 @@ fn every_line_of_the_readme_that_runs_netsift_runs() {
         if line.starts_with("```") {
             in_shell = line == "```sh";
         } else if in_shell
-            && ["stats", "filter", "detect"]
+            && ["stats", "filter", "detect", "plot"]
                 .iter()
                 .any(|it| line.contains(&format!("netsift {it}")))
             && !line.contains("cargo")

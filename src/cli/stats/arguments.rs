@@ -268,7 +268,10 @@ fn add(requests: &mut Vec<Request>, request: Request) -> Result<()> {
 }
 
 /// A field by its Wireshark name.
-fn field_named(name: &str) -> Result<FieldReader> {
+///
+/// # Errors
+/// When there is none; the text says which is meant.
+pub fn field_named(name: &str) -> Result<FieldReader> {
     if let Some(field) = FieldReader::by_name(name) {
         return Ok(field);
     }
@@ -326,7 +329,11 @@ fn idle_timeout(text: &str) -> Result<Timeouts, TimeoutsError> {
     Timeouts::default().with_idle(text)
 }
 
-fn interval(text: &str) -> Result<u64, &'static str> {
+/// A width of bins in nanoseconds.
+///
+/// # Errors
+/// When it is none; the text says what would be.
+pub fn interval(text: &str) -> Result<u64, &'static str> {
     match span(text)? {
         0 => Err("it has to be longer than nothing"),
         nanoseconds => Ok(nanoseconds.unsigned_abs()),

@@ -1,0 +1,164 @@
+use super::*;
+use crate::plot::{Look, Marks, Theme, png, preview, svg, vega_lite};
+use crate::report::{Column, Section, Table};
+use crate::value::{Kind, Timestamp, Value};
+use std::path::PathBuf;
+
+const ASKED: Asked = Asked { measure: Measure::Packets, limit: 20, is_interval_chosen: false };
+/// Text that would act in a browser or on a terminal if anybody obeyed it.
+const HOSTILE: &str =
+    "</text><script>alert(1)</script>\u{1b}]0;x\u{7}\u{202e}\" onload='x' &#0;\u{ffff}";
+
+fn look(theme: Theme) -> Look {
+    Look { width: 640, height: 360, dpi: 96, theme, is_log: false }
+}
+
+/// Tables as the statistics make them, with so many rows each.
+fn report(rows: u64, label: impl Fn(u64) -> String) -> Report {
+    let text = |name| Column::text(name, "");
+    let number = |name| Column::count(name, "");
+    let section = |name, tables| Section { name, title: String::new(), tables, notes: vec![] };
+    let measures = || [number("packets"), number("frame_bytes")];
+    let filled = |name, columns: Vec<Column>, row: &dyn Fn(u64) -> Vec<Value<'static>>| {
+        let mut table = Table::new(name, format!("The {name}"), columns);
+        (0..rows).for_each(|at| table.push(row(at)));
+        table
+    };
+    let counts = |at: u64| [Value::Unsigned(rows - at), Value::Unsigned((rows - at) * 100)];
+    let named = |column: &'static str| [vec![text(column)], measures().into()].concat();
+    let label_row = |at: u64| [vec![label(at).into()], counts(at).into()].concat();
+    let bins = |at: u64| {
+        let from = i64::try_from(at).unwrap() * 1_000_000_000;
+        let time = Value::Time(Timestamp(1_700_000_000_000_000_000 + from));
+        let rate = Value::Float(f64::from(u32::try_from((rows - at) * 800).unwrap()));
+        [vec![Value::Duration(from), time], counts(at).into(), vec![rate]].concat()
+    };
+    let timeline = [
+        vec![
+            Column::new("start_s", Kind::Duration, Unit::Seconds, ""),
+            Column::new("time", Kind::Time, Unit::None, ""),
+        ],
+        measures().into(),
+        vec![number("bits_per_s")],
+    ];
+    let pairs = ["address_a", "address_b"].map(text).to_vec();
+    let sent = ["packets_a_to_b", "packets_b_to_a"].map(number).to_vec();
+    let pair = |at: u64| [vec![label(at).into(), label(at + 1).into()], counts(at).into()].concat();
+    let depth = |at: u64| [label_row(at), vec![Value::Unsigned(at % 4 + 1)]].concat();
+    let protocols = [named("protocol"), vec![number("depth")]].concat();
+    let shares = ["percentile", "frame_bytes"].map(number).to_vec();
+    let share = |at: u64| vec![Value::Unsigned(100 * (at + 1) / rows), Value::Unsigned(at + 60)];
+    let sections = vec![
+        section("protocols", vec![filled("protocols", protocols, &depth)]),
+        section("top", vec![filled("top", named("value"), &label_row)]),
+        section(
+            "lengths",
+            vec![
+                filled("lengths", named("bucket"), &label_row),
+                filled("percentiles", shares, &share),
+            ],
+        ),
+        section("timeline", vec![filled("timeline", timeline.concat(), &bins)]),
+        section("conversations", vec![filled("ip", [pairs, sent].concat(), &pair)]),
+    ];
+    Report { sections, ..Report::default() }
+}
+
+fn host(at: u64) -> String {
+    format!("192.0.2.{at}")
+}
+
+fn every_number(figure: &Figure) -> usize {
+    figure.section().tables.iter().map(|table| table.rows.len()).sum()
+}
+
+#[test]
+fn names_are_unique_and_every_statistic_is_there() {
+    for (place, chart) in CHARTS.iter().enumerate() {
+        assert!(CHARTS.iter().skip(place + 1).all(|other| other.name != chart.name));
+        assert!(!chart.about.is_empty() && !chart.statistics.is_empty());
+    }
+}
+
+#[test]
+fn every_chart_draws_none_one_and_many_in_every_theme() {
+    for chart in CHARTS {
+        for rows in [0, 1, 3000] {
+            let figure = chart.figure(&report(rows, host), &ASKED, None);
+            assert_eq!(every_number(&figure) > 0, rows > 0, "{} {rows}", chart.name);
+            for theme in Theme::ALL {
+                for is_log in [false, true] {
+                    let look = Look { is_log, ..look(theme) };
+                    let text = String::from_utf8(svg(&figure, &look).unwrap()).unwrap();
+                    assert!(text.starts_with("<svg") && text.len() < 200_000, "{}", chart.name);
+                    assert_eq!(text.contains("nothing to show"), rows == 0, "{}", chart.name);
+                }
+            }
+            assert_eq!(preview(&figure, 80, false).contains("nothing to show"), rows == 0);
+        }
+    }
+}
+
+#[test]
+fn joined_bins_keep_every_packet() {
+    let figure = timeline::CHART.figure(&report(3000, host), &ASKED, None);
+    let Marks::Spans { spans, .. } = &figure.panels[0].marks else { panic!("no spans") };
+    assert!((100..=240).contains(&spans.len()), "{}", spans.len());
+    let seconds = |ns: i64| f64::from(i32::try_from(ns / 1_000_000_000).unwrap());
+    let packets: f64 =
+        spans.iter().map(|span| span.value * seconds(span.to_ns - span.from_ns)).sum();
+    assert!((packets - 3000.0 * 3001.0 / 2.0).abs() < 1e-3, "{packets}");
+}
+
+#[test]
+fn nothing_from_a_packet_acts_in_a_picture_or_on_a_terminal() {
+    let report = report(3, |at| format!("{HOSTILE}{at}"));
+    for chart in CHARTS {
+        let figure = chart.figure(&report, &ASKED, Some(HOSTILE.to_owned()));
+        let drawn = String::from_utf8(svg(&figure, &look(Theme::default())).unwrap()).unwrap();
+        for text in [&drawn, &preview(&figure, 100, false), &vega_lite(&figure)] {
+            assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{ffff}']), "{text}");
+        }
+        assert!(!drawn.contains("<script") && !drawn.contains("\" onload"), "{drawn}");
+        let opened = drawn.matches("<text ").count();
+        assert_eq!(opened, drawn.matches("</text>").count());
+    }
+}
+
+#[test]
+fn numbers_of_a_specification_are_those_of_the_figure() {
+    for chart in CHARTS {
+        let figure = chart.figure(&report(7, host), &ASKED, None);
+        let read: serde_json::Value = serde_json::from_str(&vega_lite(&figure)).unwrap();
+        let panels = read["concat"].as_array().unwrap();
+        let rows: usize =
+            panels.iter().map(|it| it["data"]["values"].as_array().unwrap().len()).sum();
+        assert_eq!(rows, every_number(&figure), "{}", chart.name);
+    }
+}
+
+/// Pictures that were looked at; `NETSIFT_BLESS=1` rewrites them.
+#[test]
+fn pictures_are_what_they_were_on_every_machine() {
+    use sha2::{Digest, Sha256};
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/plot");
+    let held = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        if std::env::var_os("NETSIFT_BLESS").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(&path, bytes).unwrap();
+        }
+        let same = std::fs::read(&path).is_ok_and(|there| there == bytes);
+        assert!(same, "{name} is another picture than the one that was looked at");
+    };
+    let mut pixels = Vec::new();
+    for chart in CHARTS {
+        let figure = chart.figure(&report(5, host), &ASKED, None);
+        let name = chart.name;
+        held(&format!("{name}.svg"), &svg(&figure, &look(Theme::default())).unwrap());
+        let hash = Sha256::digest(png(&figure, &look(Theme::default())).unwrap());
+        let hash: Vec<String> = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        pixels.push([&hash.concat(), "  ", name, ".png\n"].concat());
+    }
+    held("SHA256SUMS", pixels.concat().as_bytes());
+}

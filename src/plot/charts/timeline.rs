@@ -1,0 +1,112 @@
+//! How much happened when: packets and bits a second.
+//!
+//! Unless the width of bins was chosen, neighbours are joined until there are as many as a picture
+//! shows well. Joined bins are exact: their counts are sums.
+
+use super::{Asked, Chart};
+use crate::plot::figure::{Marks, Panel, Span};
+use crate::plot::reading::{each, nanoseconds, number, table, time};
+use crate::plot::scale::with_unit;
+use crate::report::{Column, Report};
+use crate::value::{Kind, Timestamp, Unit};
+
+/// Packets and bits over time.
+pub static CHART: Chart = Chart {
+    name: "timeline",
+    about: "packets and bits a second over time",
+    statistics: &["timeline"],
+    columns: 1,
+    panels,
+};
+
+/// Bins that a picture shows well, where nobody chose their width. Chosen by us.
+const BINS: i64 = 240;
+
+/// What the statistic says of one bin.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bin {
+    from_ns: i64,
+    packets: f64,
+    bytes: f64,
+}
+
+fn panels(report: &Report, asked: &Asked) -> Vec<Panel> {
+    let mut bins = Vec::new();
+    let mut start = None;
+    let mut width = None;
+    if let Some(table) = table(report, "timeline", "timeline") {
+        let names = ["start_s", "time", "packets", "frame_bytes", "bits_per_s"];
+        each(table, names, |[from, at, packets, bytes, rate]| {
+            let from_ns = nanoseconds(from);
+            let bin = Bin { from_ns, packets: number(packets), bytes: number(bytes) };
+            start = start.or(time(at).map(|at| Timestamp(at.0.saturating_sub(from_ns))));
+            // The rate is over the interval, so that it tells how long that is.
+            width = width.or(width_ns(bin.bytes, number(rate)));
+            bins.push(bin);
+        });
+    }
+    let mut width = width.unwrap_or(1);
+    if !asked.is_interval_chosen {
+        width = join(&mut bins, width);
+    }
+    let start = start.unwrap_or_default();
+    let over = with_unit(seconds(width), Unit::Seconds);
+    let panel = |name, title: &str, unit, doc, value: fn(&Bin) -> f64| Panel {
+        name,
+        title: if bins.is_empty() { title.to_owned() } else { format!("{title}, bins of {over}") },
+        values: Column::new(name, Kind::Float, unit, doc),
+        marks: Marks::Spans {
+            start,
+            spans: bins
+                .iter()
+                .map(|bin| Span {
+                    from_ns: bin.from_ns,
+                    to_ns: bin.from_ns.saturating_add(width),
+                    value: value(bin) / seconds(width),
+                })
+                .collect(),
+        },
+        note: String::new(),
+    };
+    vec![
+        panel("packets_per_s", "Packets a second", Unit::PacketsPerSecond, "packets", |bin| {
+            bin.packets
+        }),
+        panel("bits_per_s", "Bits a second", Unit::BitsPerSecond, "bits on the wire", |bin| {
+            bin.bytes * 8.0
+        }),
+    ]
+}
+
+/// The width of a bin of so many bytes at such a rate, in nanoseconds.
+#[expect(clippy::cast_possible_truncation, reason = "a float that is too large saturates")]
+fn width_ns(bytes: f64, bits_per_s: f64) -> Option<i64> {
+    let width = (bytes * 8.0 / bits_per_s * 1e9).round();
+    (width.is_finite() && width >= 1.0).then_some(width as i64)
+}
+
+/// Joins neighbours until at most [`BINS`] cover the time; answers their width.
+fn join(bins: &mut Vec<Bin>, width: i64) -> i64 {
+    let (Some(first), Some(last)) = (bins.first(), bins.last()) else { return width };
+    let (first, last) = (first.from_ns.div_euclid(width), last.from_ns.div_euclid(width));
+    let count = last.saturating_sub(first).saturating_add(1);
+    let many = count / BINS + i64::from(count % BINS > 0);
+    let width = width.saturating_mul(many.max(1));
+    for bin in bins.iter_mut() {
+        bin.from_ns = bin.from_ns.div_euclid(width).saturating_mul(width);
+    }
+    bins.dedup_by(|next, kept| {
+        let same = next.from_ns == kept.from_ns;
+        if same {
+            kept.packets += next.packets;
+            kept.bytes += next.bytes;
+        }
+        same
+    });
+    width
+}
+
+#[expect(clippy::cast_precision_loss, reason = "pictures need no more than 53 bits")]
+fn seconds(ns: i64) -> f64 {
+    ns as f64 / 1e9
+}
