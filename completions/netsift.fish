@@ -28,6 +28,7 @@ complete -c netsift -n "__fish_netsift_needs_command" -s h -l help -d 'Print hel
 complete -c netsift -n "__fish_netsift_needs_command" -s V -l version -d 'Print version'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "man" -d 'Print a man page'
+complete -c netsift -n "__fish_netsift_needs_command" -f -a "capture" -d 'Capture packets as they arrive'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "filter" -d 'Choose packets, and show or export them'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "stats" -d 'Say what is in captures'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "detect" -d 'Say what in captures somebody should look at, and why'
@@ -35,6 +36,43 @@ complete -c netsift -n "__fish_netsift_needs_command" -f -a "plot" -d 'Draw what
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c netsift -n "__fish_netsift_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand man" -s h -l help -d 'Print help'
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s i -l interface -d 'Capture on this interface; `any` is all of them (repeatable; default: the first that -D lists)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s w -l write -d 'Write packets to FILE, - for standard output; pcap where the name ends in .pcap or .cap, otherwise pcapng' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s f -l filter -d 'Capture only packets that match this BPF (tcpdump) expression; the kernel chooses' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s Y -l display-filter -d 'Write only packets that match this expression, in Wireshark\'s language for display filters' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s c -d 'Stop after N packets' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s a -l autostop -d 'Stop on this condition (repeatable; the first that holds)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s b -l ring -d 'Begin the next file on this condition (repeatable; the first that holds); files are named by number and time' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s s -l snap-length -d 'Keep N bytes of each packet at most; 0 for all' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s B -l buffer -d 'The kernel\'s buffer for each interface, in MiB' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s y -l link-type -d 'The link type, by a name that -L lists' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -l time-stamp-type -d 'Where time stamps are made' -r -f -a "host\t''
+host_lowprec\t''
+host_hiprec\t''
+adapter\t''
+adapter_unsynced\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -l min-free -d 'End when the file system of FILE has less than this left' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s T -l format -d 'How the result is written' -r -f -a "table\t'aligned columns for people'
+csv\t'comma-separated values (RFC 4180), one header row a table'
+tsv\t'tab-separated values, never quoted, for cut and awk'
+json\t'one JSON document with every section and the input ledger'
+ndjson\t'one JSON object a line, for jq and log pipelines'
+markdown\t'tables for pull requests and job summaries'
+zeek\t'Zeek\'s TSV logs with #fields and #types, for zeek-cut and what reads conn.log'"
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s o -d 'Write the result to FILE instead of standard output; it appears when it is whole' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -l color -d 'Emphasis in tables' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s D -l list-interfaces -d 'List the interfaces'
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s L -l link-types -d 'List the link types that an interface offers'
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s U -l unbuffered -d 'Write packets out as soon as they are read, not a quarter of a mebibyte at a time'
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s p -l no-promiscuous -d 'Do not put the interface into promiscuous mode'
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s I -l monitor -d 'Put a wireless interface into monitor mode'
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -l force -d 'Replace an existing output file'
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s v -l verbose -d 'Say more on standard error'
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l protocol -d 'Only packets of one of these protocols: dns,http' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s e -d 'Show this field of each packet (repeatable), by its Wireshark name' -r
@@ -208,10 +246,11 @@ complete -c netsift -n "__fish_netsift_using_subcommand plot" -l log -d 'Logarit
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s v -l verbose -d 'Say more on standard error'
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "man" -d 'Print a man page'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "filter" -d 'Choose packets, and show or export them'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "stats" -d 'Say what is in captures'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "detect" -d 'Say what in captures somebody should look at, and why'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "plot" -d 'Draw what is in captures'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man filter stats detect plot help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "man" -d 'Print a man page'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "capture" -d 'Capture packets as they arrive'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "filter" -d 'Choose packets, and show or export them'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "stats" -d 'Say what is in captures'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "detect" -d 'Say what in captures somebody should look at, and why'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "plot" -d 'Draw what is in captures'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

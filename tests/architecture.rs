@@ -60,6 +60,9 @@ const HOMES: &[(&str, &[&str])] = &[
     // Error enums may be anywhere.
     ("thiserror", &[""]),
     ("regex", &["filter/"]),
+    ("pcap", &["source/live/"]),
+    ("netsift_libpcap", &["source/live/"]),
+    ("rustix", &["sink/space.rs"]),
     ("pnet_packet", &["packet/"]),
 ];
 

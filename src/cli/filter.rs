@@ -3,7 +3,7 @@
 mod arguments;
 mod columns;
 mod export;
-mod expressions;
+pub(super) mod expressions;
 mod job;
 mod show;
 mod write;

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use clap_mangen::{Man as Page, roff::Roff};
 
 use super::exit::{Exit, TABLE};
-use super::{detect, filter, plot, stats};
+use super::{capture, detect, filter, plot, stats};
 use crate::detect::RULES;
 use crate::output::{FORMATS, schema};
 use crate::plot::{CHARTS, Theme};
@@ -37,7 +37,7 @@ impl Completions {
 #[derive(Debug, Args)]
 pub struct Man {
     /// The command; without one the page of netsift itself
-    #[arg(value_parser = ["detect", "filter", "plot", "stats"])]
+    #[arg(value_parser = ["capture", "detect", "filter", "plot", "stats"])]
     command: Option<String>,
 }
 
@@ -47,6 +47,7 @@ impl Man {
     pub fn run(&self) -> Exit {
         let page = match self.command.as_deref() {
             None => main_page(),
+            Some("capture") => capture_page(),
             Some("detect") => detect_page(),
             Some("filter") => filter_page(),
             Some("plot") => plot_page(),
@@ -79,10 +80,12 @@ pub fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
         |statistic: &&'static Statistic| statistic.analyser(&settings).sections(&Ledger::default());
     let mut sections: Vec<_> = STATISTICS.iter().flat_map(ask).collect();
     add_schemas(&mut sections);
+    sections.extend(capture::sections());
     sections.extend(filter::sections());
     sections.extend(detect::sections());
     Ok(vec![
         ("man/netsift.1", main_page()?),
+        ("man/netsift-capture.1", capture_page()?),
         ("man/netsift-detect.1", detect_page()?),
         ("man/netsift-filter.1", filter_page()?),
         ("man/netsift-stats.1", stats_page()?),
@@ -140,6 +143,14 @@ fn stats_page() -> io::Result<Vec<u8>> {
 fn detect_page() -> io::Result<Vec<u8>> {
     page_of("detect", detect::EXAMPLES, |roff| {
         definitions(roff, "RULES", RULES.iter().map(|rule| (rule.name, rule.about)));
+    })
+}
+
+fn capture_page() -> io::Result<Vec<u8>> {
+    page_of("capture", capture::EXAMPLES, |roff| {
+        definitions(roff, "CONDITIONS", capture::CONDITIONS.iter().copied());
+        roff.control("SH", ["NOTES"]);
+        roff.text([clap_mangen::roff::roman(capture::NOTES)]);
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bounds;
+mod capture;
 mod detect;
 pub mod exit;
 mod filter;
@@ -44,6 +45,7 @@ struct NetSift {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Capture(Box<capture::Arguments>),
     Filter(Box<filter::Arguments>),
     Stats(Box<stats::Arguments>),
     Detect(Box<detect::Arguments>),
@@ -64,6 +66,7 @@ pub fn examples() -> impl Iterator<Item = &'static (&'static str, &'static str)>
 pub fn command() -> clap::Command {
     NetSift::command()
         .after_help(exit::help())
+        .mut_subcommand("capture", |capture| capture.after_long_help(capture::help()))
         .mut_subcommand("filter", |filter| filter.after_long_help(filter::help()))
         .mut_subcommand("stats", |stats| stats::say_whose(stats).after_long_help(stats::help()))
         .mut_subcommand("detect", |detect| detect.after_long_help(detect::help()))
@@ -80,6 +83,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         .try_get_matches_from(arguments)
         .and_then(|matches| NetSift::from_arg_matches(&matches));
     match parsed {
+        Ok(NetSift { command: Command::Capture(arguments) }) => capture::run(&arguments),
         Ok(NetSift { command: Command::Filter(arguments) }) => filter::run(*arguments),
         Ok(NetSift { command: Command::Stats(arguments) }) => stats::run(*arguments),
         Ok(NetSift { command: Command::Detect(arguments) }) => detect::run(*arguments),

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
 use super::exit::Exit;
@@ -14,6 +14,7 @@ use super::exit::Exit;
 pub struct Signals {
     stop: Arc<AtomicBool>,
     which: Arc<AtomicUsize>,
+    turn: Arc<AtomicBool>,
 }
 
 impl Signals {
@@ -31,6 +32,26 @@ impl Signals {
             flag::register(signal, Arc::clone(&signals.stop))?;
         }
         Ok(signals)
+    }
+
+    /// Listens to SIGHUP as well, which asks for the next file.
+    ///
+    /// # Errors
+    /// When the system does not let us.
+    pub fn listen_for_turns() -> io::Result<Self> {
+        let signals = Self::listen()?;
+        flag::register(SIGHUP, Arc::clone(&signals.turn))?;
+        Ok(signals)
+    }
+
+    /// Whether the next file was asked for since the last time this was.
+    pub fn takes_turn(&self) -> bool {
+        self.turn.swap(false, Ordering::Relaxed)
+    }
+
+    /// Asks the run to stop, as a signal does.
+    pub fn ask_to_stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
     }
 
     /// Set when the run is to stop.

@@ -10,4 +10,4 @@ mod worker;
 pub use analyser::{Analyser, Fold, Needs};
 pub use partition::Partition;
 pub use run::{Options, Outcome, run};
-pub use sift::{Sifted, sift};
+pub use sift::{Sifted, Sifter, sift};

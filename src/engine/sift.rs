@@ -9,6 +9,7 @@ use crate::filter::Reach;
 use crate::flow::{Applications, Assembler, Losses};
 use crate::packet::{Decoded, Messages, Packet, decode};
 use crate::source::{Batch, Source};
+use crate::value::Timestamp;
 
 /// What a pass over a source leaves.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,38 +32,76 @@ pub fn sift(
     see: &mut dyn FnMut(&Packet<'_>, u32) -> ControlFlow<()>,
 ) -> Sifted {
     let mut batch = Batch::default();
-    let mut start = None;
-    let mut decoded = Decoded::default();
-    let mut applications = Applications::new(max_flows);
-    let mut assembler = Assembler::new(max_flows);
-    let mut is_over = false;
-    while !is_over && run::fill(source, &mut batch, &mut start) {
+    let mut sifter = Sifter::new(reach, max_flows);
+    while sifter.fill(source, &mut batch) {
+        if sifter.show(&batch, see).is_break() || stop.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    sifter.sifted(stop.load(Ordering::Relaxed))
+}
+
+/// The same a batch at a time, for those who have something to do in between.
+pub struct Sifter {
+    reach: Reach,
+    start: Option<Timestamp>,
+    decoded: Decoded,
+    applications: Applications,
+    assembler: Assembler,
+}
+
+impl Sifter {
+    /// Decodes as much as `reach` says, and remembers so many flows.
+    #[must_use]
+    pub fn new(reach: Reach, max_flows: usize) -> Self {
+        Self {
+            reach,
+            start: None,
+            decoded: Decoded::default(),
+            applications: Applications::new(max_flows),
+            assembler: Assembler::new(max_flows),
+        }
+    }
+
+    /// Fills a batch. `false` when there are no more.
+    pub fn fill(&mut self, source: &mut dyn Source, batch: &mut Batch) -> bool {
+        run::fill(source, batch, &mut self.start)
+    }
+
+    /// Shows every packet of a batch that [`Self::fill`] filled, until `see` breaks.
+    pub fn show(
+        &mut self,
+        batch: &Batch,
+        see: &mut dyn FnMut(&Packet<'_>, u32) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let Self { reach, decoded, applications, assembler, .. } = self;
         for (raw, record) in batch.packets().zip(&batch.records) {
-            if reach >= Reach::Layers {
-                decode(&raw, &mut decoded);
+            if *reach >= Reach::Layers {
+                decode(&raw, decoded);
             }
-            if reach >= Reach::Applications {
-                let partition = Partition::of(&raw, &decoded);
-                if let Some(flow) = applications.look_up(&raw, &decoded) {
-                    applications.name(partition.0, &raw, &mut decoded, &flow);
+            if *reach >= Reach::Applications {
+                let partition = Partition::of(&raw, decoded);
+                if let Some(flow) = applications.look_up(&raw, decoded) {
+                    applications.name(partition.0, &raw, decoded, &flow);
                 }
-                if reach >= Reach::Messages {
-                    assembler.packet(partition.0, &raw, &decoded);
+                if *reach >= Reach::Messages {
+                    assembler.packet(partition.0, &raw, decoded);
                 }
             }
             let messages =
-                if reach >= Reach::Messages { assembler.messages() } else { Messages::default() };
-            let packet = Packet { raw: &raw, decoded: &decoded, messages };
-            if see(&packet, record.notes).is_break() {
-                is_over = true;
-                break;
-            }
+                if *reach >= Reach::Messages { assembler.messages() } else { Messages::default() };
+            see(&Packet { raw: &raw, decoded, messages }, record.notes)?;
         }
-        is_over |= stop.load(Ordering::Relaxed);
+        ControlFlow::Continue(())
     }
-    Sifted {
-        partial: stop.load(Ordering::Relaxed),
-        not_remembered: applications.not_remembered(),
-        losses: assembler.losses(),
+
+    /// What was left behind.
+    #[must_use]
+    pub fn sifted(&self, partial: bool) -> Sifted {
+        Sifted {
+            partial,
+            not_remembered: self.applications.not_remembered(),
+            losses: self.assembler.losses(),
+        }
     }
 }

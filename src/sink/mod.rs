@@ -1,9 +1,16 @@
 //! Where results go: files that are whole or not there, and captures written into them.
 
+mod buffer;
 mod capture;
 mod file;
+mod growing;
+mod ring;
+mod space;
 
 pub use capture::{
     CaptureError, CaptureFormat, CaptureWriter, InterfaceBlock, PacketBlock, Squeeze,
 };
 pub use file::{OutputFile, Refusal};
+pub use growing::{GrowingCapture, Interface, Statistics};
+pub use ring::{Ring, Turn};
+pub use space::free_bytes;

@@ -5,7 +5,7 @@ use crate::report::{FileFault, FileFaultKind, FileFormat, FileLedger};
 use crate::value::Timestamp;
 
 use super::interfaces::Interfaces;
-use super::{Record, pcap, pcapng};
+use super::{Record, pcapng};
 
 /// The longest packet that is believed, in bytes; a record that claims more is damage. Chosen by
 /// us: 64 times the largest snap length that libpcap accepts (262,144).
@@ -24,7 +24,7 @@ struct Entry {
 
 /// The formats. One new format is one new file and one line here.
 const FORMATS: &[Entry] = &[
-    Entry { is_it: pcap::is_pcap, reader: || Box::new(pcap::Pcap::default()) },
+    Entry { is_it: super::pcap::is_pcap, reader: || Box::new(super::pcap::Pcap::default()) },
     Entry { is_it: pcapng::is_pcapng, reader: || Box::new(pcapng::Pcapng::default()) },
 ];
 

@@ -14,6 +14,7 @@ mod format;
 mod front;
 mod input;
 mod interfaces;
+pub mod live;
 mod magic;
 mod notes;
 mod patient;

@@ -8,8 +8,8 @@ mod tests;
 
 use std::io::{self, Write};
 
+use self::pcap::Pcap;
 use crate::value::{LinkType, Timestamp};
-use pcap::Pcap;
 use pcapng::Pcapng;
 pub use squeeze::Squeeze;
 

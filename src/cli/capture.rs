@@ -1,0 +1,80 @@
+//! `netsift capture -i INTERFACE -w FILE`: packets as they arrive.
+
+mod arguments;
+mod condition;
+mod interfaces;
+mod job;
+mod tally;
+
+use anyhow::Error;
+
+use super::exit::{self, Exit};
+use super::voice::{Voice, problem};
+use crate::sink::Refusal;
+use crate::source::live::LiveError;
+
+pub use arguments::Arguments;
+pub use interfaces::sections;
+
+/// Runs the command and answers how it ended.
+pub fn run(arguments: &Arguments) -> Exit {
+    let voice = Voice { quiet: arguments.output.quiet, verbose: arguments.output.verbose };
+    job::run(arguments, voice).unwrap_or_else(|error| {
+        problem(&format!("capture: {error:#}"));
+        exit_of(&error)
+    })
+}
+
+/// How a run ends that could not begin.
+fn exit_of(error: &Error) -> Exit {
+    match (error.downcast_ref::<LiveError>(), error.downcast_ref::<Refusal>()) {
+        (Some(LiveError::Filter { .. } | LiveError::LinkType { .. }), _) => Exit::Usage,
+        (Some(_), _) => Exit::Unreadable,
+        (_, Some(Refusal::System(_))) => Exit::Undelivered,
+        _ => Exit::Usage,
+    }
+}
+
+/// What `--help` says below the options: conditions, signals, examples, exit codes.
+pub fn help() -> String {
+    let widest = CONDITIONS.iter().map(|(form, _)| form.len()).max().unwrap_or(0);
+    let lines = CONDITIONS.iter().map(|(form, about)| format!("  {form:widest$}  {about}"));
+    let conditions = lines.collect::<Vec<_>>().join("\n");
+    let examples = EXAMPLES.iter().map(|(command, about)| format!("  {command}\n      {about}"));
+    let examples = examples.collect::<Vec<_>>().join("\n");
+    format!(
+        "Conditions of -a (stop) and -b (next file):\n{conditions}\n\n{NOTES}\n\n\
+         Examples:\n{examples}\n\n{}",
+        exit::help()
+    )
+}
+
+/// The conditions in lines: a form, and what it means.
+pub const CONDITIONS: &[(&str, &str)] = &[
+    ("duration:TIME", "after a time, as 30s, 5m or 1h"),
+    ("filesize:KB", "at so many kB (1000 bytes) in a file"),
+    ("packets:N", "after so many packets, with -b in a file"),
+    ("files:N", "-a: after so many files; -b: keep the newest, remove older ones"),
+    ("interval:TIME", "-b: whenever the clock passes a multiple of it"),
+];
+
+/// What else there is to know.
+pub const NOTES: &str = "SIGINT and SIGTERM end the capture as any other end does: what the kernel has is read, files \
+                         are ended, counts are told, and the exit code is 0. SIGHUP begins the next file. A capture \
+                         grows in its place and holds whole records at any moment. An interface that goes away ends \
+                         with exit code 4 when the last of them has gone. Live capture needs libpcap, and the \
+                         permission: root, or `setcap cap_net_raw,cap_net_admin=ep` on the program.";
+
+/// Command lines that people paste, and what each is for. In help and man page.
+pub const EXAMPLES: &[(&str, &str)] = &[
+    ("netsift capture -D", "the interfaces there are"),
+    ("netsift capture -i eth0 -w web.pcapng -f 'tcp port 80'", "until Ctrl-C"),
+    (
+        "netsift capture -i eth0 -i eth1 -w all.pcapng -b filesize:100000 -b files:10",
+        "two interfaces, the last ten files of 100 MB",
+    ),
+    (
+        "netsift capture -i any -w - -a duration:10s | netsift stats protocols -",
+        "what goes on for ten seconds",
+    ),
+];
