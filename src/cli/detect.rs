@@ -2,6 +2,7 @@
 
 mod arguments;
 mod rules;
+mod view;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use super::verdict;
 use super::voice::Voice;
 use crate::detect::{Detector, Found, Settings, Severity, Usual};
 use crate::engine::Analyser;
-use crate::report::{Ledger, Section};
+use crate::report::{Ledger, Report, Section};
 use crate::source::expand;
 
 pub use arguments::Arguments;
@@ -38,6 +39,10 @@ impl Question for Findings {
         let is_too_much = self.fail_on.is_some_and(|severity| found.at_least(severity) > self.most);
         let exit = if is_too_much { Exit::Findings } else { Exit::Done };
         (vec![found.section()], exit)
+    }
+
+    fn view(&self, report: &Report) -> Option<Report> {
+        Some(view::view(report))
     }
 }
 

@@ -54,6 +54,14 @@ fn a_scan_is_found_and_says_on_what_that_rests() {
 }
 
 #[test]
+fn people_get_short_lines_and_filters_to_paste() {
+    let (_, out, _) = run(&place(), &["scan.pcap"]);
+    assert!(out.contains("10.0.0.1 tried 16 times"), "{out}");
+    assert!(out.contains("ip.addr == 10.0.0.1 && ip.addr == 10.0.0.2 && tcp"), "{out}");
+    assert!(!out.contains("technique"), "{out}");
+}
+
+#[test]
 fn the_exit_code_says_whether_something_grave_was_found() {
     let place = place();
     let code = |words: &[&str]| run(&place, words).0;

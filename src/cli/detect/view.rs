@@ -1,0 +1,43 @@
+//! Findings for people: what a line of a terminal holds, and filters to paste below.
+
+use crate::report::{Report, Row, Rows, Section, Table};
+
+/// Columns of the findings that people read first.
+const FIRST: [&str; 5] = ["finding", "severity", "detector", "first_seen", "message"];
+/// Columns that they paste from.
+const FILTERS: [&str; 3] = ["finding", "display_filter", "frames"];
+
+/// The report with short tables.
+pub fn view(report: &Report) -> Report {
+    let sections = report.sections.iter().map(|section| {
+        let mut tables = Vec::new();
+        for table in &section.tables {
+            if table.name == "findings" {
+                tables.push(narrowed(table, "findings", "Findings", &FIRST));
+                tables.push(narrowed(
+                    table,
+                    "filters",
+                    "Filters for Wireshark, first frames",
+                    &FILTERS,
+                ));
+            } else {
+                tables.push(table.clone());
+            }
+        }
+        Section { tables, ..section.clone() }
+    });
+    Report { input: report.input.clone(), sections: sections.collect() }
+}
+
+/// The table with these columns alone.
+fn narrowed(table: &Table, name: &'static str, title: &str, columns: &[&str]) -> Table {
+    let place = |name: &&str| table.columns.iter().position(|column| column.name == *name);
+    let places: Vec<usize> = columns.iter().filter_map(place).collect();
+    let chosen = places.iter().filter_map(|&at| table.columns.get(at).cloned()).collect();
+    let row = |row: &[crate::value::Value<'static>]| -> Row {
+        places.iter().filter_map(|&at| row.get(at).cloned()).collect()
+    };
+    let rows = Rows::Ready(table.rows.iter().map(|it| row(&it)).collect());
+    let rows_total = table.rows_total;
+    Table { name, title: title.to_owned(), columns: chosen, rows, rows_total }
+}
