@@ -8,6 +8,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::bounds;
+use crate::engine::Partition;
 use crate::output::{Description, FORMATS, Zone};
 use crate::source::{Bound, Limits};
 use crate::value::parse_count;
@@ -163,6 +164,25 @@ fn formats() -> impl TypedValueParser<Value = &'static Description> {
 /// When it is none; the text says what would be.
 pub fn count(text: &str) -> Result<u64, &'static str> {
     parse_count(text).ok_or("not a count; write 5000, 10k or 1Mi")
+}
+
+/// A count of things that are kept in memory.
+///
+/// # Errors
+/// When it is none; the text says what would be.
+pub fn limit(text: &str) -> Result<usize, &'static str> {
+    usize::try_from(count(text)?).map_err(|_| "more than this machine can count")
+}
+
+/// A limit on what all partitions of packets keep: one thing each at the least.
+///
+/// # Errors
+/// When it is none, or too few.
+pub fn most(text: &str) -> Result<usize, String> {
+    let least = Partition::COUNT;
+    limit(text)
+        .and_then(|most| if most < least { Err("too few") } else { Ok(most) })
+        .map_err(|error| format!("{error}; {least} or more"))
 }
 
 /// As tshark and tcpdump have it: no packet at all is no wish.

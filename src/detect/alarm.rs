@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::observed::Observed;
+use super::observed::{Observed, TCP};
 use crate::value::Timestamp;
 
 /// How much it matters.
@@ -101,6 +101,15 @@ pub struct Subject {
     pub protocol: Option<u8>,
     /// What else it is about: a domain, a hardware address.
     pub what: Option<String>,
+}
+
+impl Subject {
+    /// What one host does to a service of another over TCP.
+    #[must_use]
+    pub fn service(source: IpAddr, destination: IpAddr, port: u16) -> Self {
+        let (source, destination) = (Some(source), Some(destination));
+        Self { source, destination, port: Some(port), protocol: Some(TCP), what: None }
+    }
 }
 
 /// A number that a rule looked at, and the threshold that it passed.

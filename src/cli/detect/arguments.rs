@@ -8,11 +8,10 @@ use anyhow::{Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
-use crate::cli::arguments::{Input, Output, Work, count};
+use crate::cli::arguments::{Input, Output, Work, limit, most};
 use crate::cli::nearest::nearest;
 use crate::cli::reading::refuse_nonsense;
 use crate::detect::{HomeNet, NoNetwork, RULES, Settings, Severity, Usual};
-use crate::engine::Partition;
 
 /// Say what in captures somebody should look at, and why
 ///
@@ -52,7 +51,7 @@ pub struct Arguments {
     pub fail_on: Option<Severity>,
 
     /// Exit with 1 only when there are more findings than N, of --fail-on or of any severity
-    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = whole)]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = limit)]
     pub max_findings: Option<usize>,
 
     /// Keep at most N live flows, and notes of each kind; what is left out is counted
@@ -156,16 +155,4 @@ fn severity() -> impl TypedValueParser<Value = Severity> {
     PossibleValuesParser::new(Severity::ALL.map(Severity::name)).try_map(|word| {
         Severity::ALL.into_iter().find(|it| it.name() == word).ok_or("no such severity")
     })
-}
-
-fn whole(text: &str) -> Result<usize, &'static str> {
-    usize::try_from(count(text)?).map_err(|_| "more than this machine can count")
-}
-
-/// Each partition of the packets keeps one thing at the least.
-fn most(text: &str) -> Result<usize, String> {
-    let least = Partition::COUNT;
-    whole(text)
-        .and_then(|most| if most < least { Err("too few") } else { Ok(most) })
-        .map_err(|error| format!("{error}; {least} or more"))
 }

@@ -7,8 +7,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::export::{self, ExportOption};
-use crate::cli::arguments::{Input, Output, count};
-use crate::engine::Partition;
+use crate::cli::arguments::{Input, Output, most};
 use crate::sink::CaptureFormat;
 
 /// Choose packets, and show or export them
@@ -85,10 +84,4 @@ fn capture_format() -> impl TypedValueParser<Value = CaptureFormat> {
         let found = CaptureFormat::ALL.into_iter().find(|format| format.name() == word);
         found.ok_or("no such format")
     })
-}
-
-fn most(text: &str) -> Result<usize, String> {
-    let least = Partition::COUNT;
-    let most = usize::try_from(count(text)?).map_err(|_| "more than this machine can count")?;
-    if most < least { Err(format!("too few; {least} or more")) } else { Ok(most) }
 }

@@ -8,10 +8,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::ignored::refuse_what_is_ignored;
 use super::words;
-use crate::cli::arguments::{Input, Output, Work, count};
+use crate::cli::arguments::{Input, Output, Work, limit, most};
 use crate::cli::nearest::nearest;
 use crate::cli::reading::refuse_nonsense;
-use crate::engine::{Needs, Partition};
+use crate::engine::Needs;
 use crate::packet::{FieldReader, field};
 use crate::stats::{
     self, Aggregate, FlowSchema, Level, Order, Request, STATISTICS, Scope, Series, Setting,
@@ -305,24 +305,12 @@ fn series(text: &str) -> Result<Series> {
     Ok(Series { aggregate, field })
 }
 
-fn limit(text: &str) -> Result<usize, &'static str> {
-    usize::try_from(count(text)?).map_err(|_| "more than this machine can count")
-}
-
 fn steps(text: &str) -> Result<usize, &'static str> {
     match limit(text)? {
         0 => Err("one packet or more"),
         256.. => Err("255 at most"),
         most => Ok(most),
     }
-}
-
-/// Each partition of the packets keeps one thing at the least.
-fn most(text: &str) -> Result<usize, String> {
-    let least = Partition::COUNT;
-    limit(text)
-        .and_then(|most| if most < least { Err("too few") } else { Ok(most) })
-        .map_err(|error| format!("{error}; {least} or more"))
 }
 
 fn idle_timeout(text: &str) -> Result<Timeouts, TimeoutsError> {

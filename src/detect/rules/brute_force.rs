@@ -103,13 +103,7 @@ impl Watch for BruteForce {
         let mut alarms = Vec::new();
         for (least, burst) in [(of_logins, logins), (of_others, others)] {
             alarms.extend(burst.finish().into_iter().map(|((source, destination, port), it)| Alarm {
-                subject: Subject {
-                    source: Some(source),
-                    destination: Some(destination),
-                    port: Some(port),
-                    protocol: Some(TCP),
-                    what: None,
-                },
+                subject: Subject::service(source, destination, port),
                 first: it.first,
                 last: it.last,
                 severity: None,

@@ -93,13 +93,7 @@ impl Watch for SlowDos {
         let Self { least, services, without_room, .. } = *self;
         let held = services.into_iter().filter(|(_, it)| number(it.most) >= least);
         let alarms = held.map(|((source, destination, port), it)| Alarm {
-            subject: Subject {
-                source: Some(source),
-                destination: Some(destination),
-                port: Some(port),
-                protocol: Some(TCP),
-                what: None,
-            },
+            subject: Subject::service(source, destination, port),
             first: it.first,
             last: it.last,
             severity: None,
