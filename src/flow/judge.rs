@@ -11,27 +11,33 @@ pub type Verdict = (ProtocolId, Confidence);
 type StreamId = fn(&Payload<'_>) -> Option<u32>;
 type Recognise = fn(&Payload<'_>) -> Confidence;
 
-/// The recognisers of protocols that a transport carries, in the order of the table.
-struct Recognisers {
-    tcp: Vec<(ProtocolId, Recognise)>,
-    udp: Vec<(ProtocolId, Recognise)>,
-}
+/// The recognisers of protocols that a transport carries, by the first byte of the payload, in the
+/// order of the table: of the sixty few can be certain of what begins with this byte.
+struct Recognisers(Vec<Vec<(ProtocolId, Recognise)>>);
 
-static RECOGNISERS: LazyLock<Recognisers> = LazyLock::new(|| {
-    // A protocol without ports may be found over any transport.
-    let carries = |selectors: &[Selector], transport: fn(&Selector) -> bool| {
-        selectors.is_empty() || selectors.iter().any(transport)
-    };
-    let all = TABLE.iter().filter(|(_, protocol)| protocol.role == Role::Application);
-    let over = |transport: fn(&Selector) -> bool| {
-        let known = all.clone().filter(move |(_, known)| carries(known.selectors, transport));
-        known.filter_map(|&(id, known)| Some((id, known.recognise?))).collect()
-    };
-    Recognisers {
-        tcp: over(|selector| matches!(selector, Selector::Tcp(_))),
-        udp: over(|selector| matches!(selector, Selector::Udp(_))),
+static OF_STREAMS: LazyLock<Recognisers> =
+    LazyLock::new(|| Recognisers::over(|selector| matches!(selector, Selector::Tcp(_))));
+static OF_DATAGRAMS: LazyLock<Recognisers> =
+    LazyLock::new(|| Recognisers::over(|selector| matches!(selector, Selector::Udp(_))));
+
+impl Recognisers {
+    fn over(transport: fn(&Selector) -> bool) -> Self {
+        // A protocol without ports may be found over any transport.
+        let carries =
+            |selectors: &[Selector]| selectors.is_empty() || selectors.iter().any(transport);
+        let carried: Vec<_> = TABLE
+            .iter()
+            .filter(|(_, known)| known.role == Role::Application && carries(known.selectors))
+            .filter_map(|&(id, known)| Some((id, known.recognise?, known.begins)))
+            .collect();
+        let beginning = |first: u8| {
+            let fit =
+                carried.iter().filter(|(.., begins)| begins.iter().any(|it| it.contains(&first)));
+            fit.map(|&(id, recognise, _)| (id, recognise)).collect()
+        };
+        Self((0..=u8::MAX).map(beginning).collect())
     }
-});
+}
 
 /// Protocols that are known by a number which all payloads of a sender share.
 static STREAMS: LazyLock<Vec<(ProtocolId, StreamId)>> = LazyLock::new(|| {
@@ -60,12 +66,12 @@ pub fn judge(payload: &Payload<'_>) -> Option<Verdict> {
 /// The application of `payload` as its content says for certain, whatever the ports.
 pub fn certain(payload: &Payload<'_>) -> Option<ProtocolId> {
     let recognisers = match payload.transport {
-        Transport::Tcp => &RECOGNISERS.tcp,
-        Transport::Udp => &RECOGNISERS.udp,
+        Transport::Tcp => &OF_STREAMS,
+        Transport::Udp => &OF_DATAGRAMS,
         Transport::Sctp | Transport::Dccp => return None,
     };
-    let found = recognisers.iter().find(|(_, says)| says(payload) == Confidence::Certain);
-    found.map(|&(id, _)| id)
+    let fit = recognisers.0.get(usize::from(*payload.bytes.first()?))?;
+    fit.iter().find(|(_, says)| says(payload) == Confidence::Certain).map(|&(id, _)| id)
 }
 
 /// What the first protocol that has one sees in `payload` as the number of its stream.

@@ -1,5 +1,7 @@
 //! What a protocol is: its names and numbers, how its header is read, how its content is recognised.
 
+use std::ops::RangeInclusive;
+
 use super::field::Field;
 use super::{Fault, Framing, Header, Opener, ProtocolId, RawPacket, Selector};
 
@@ -43,6 +45,9 @@ pub struct Protocol {
     /// Says whether the first payload of a flow looks like this protocol. The walk follows a port
     /// to a tunnel unless this says [`Confidence::No`].
     pub recognise: Option<fn(&Payload<'_>) -> Confidence>,
+    /// The first bytes of all payloads of which `recognise` is certain, and perhaps more: of other
+    /// payloads it is asked only where a port announces the protocol.
+    pub begins: &'static [RangeInclusive<u8>],
     /// What all payloads of one sender have in common, where one alone proves too little: several
     /// in a row with the same number are certain.
     pub stream_id: Option<fn(&Payload<'_>) -> Option<u32>>,
@@ -66,6 +71,7 @@ impl Protocol {
         selectors: &[],
         decode: |input| Ok(Header::whole(input.bytes.len())),
         recognise: None,
+        begins: &[0..=255],
         stream_id: None,
         framing: None,
         messages_like: None,

@@ -5,6 +5,9 @@ use super::ber;
 use crate::packet::bytes::u8_at;
 use crate::packet::{Confidence, Payload};
 
+/// The first byte of every message.
+pub const FIRST: u8 = ber::SEQUENCE;
+
 /// How much the payload looks like such a message; nothing where it does not.
 pub fn look(payload: &Payload<'_>) -> Option<Confidence> {
     let bytes = payload.bytes;

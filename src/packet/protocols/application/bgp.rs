@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(179)],
     recognise: Some(recognise),
+    begins: &[0xff..=0xff],
     ..Protocol::EMPTY
 };
 

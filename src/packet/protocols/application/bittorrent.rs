@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(6881), Selector::Tcp(6882), Selector::Tcp(6883), Selector::Tcp(6884), Selector::Tcp(6885), Selector::Tcp(6886), Selector::Tcp(6887), Selector::Tcp(6888), Selector::Tcp(6889)],
     recognise: Some(recognise),
+    begins: &[0x13..=0x13],
     ..Protocol::EMPTY
 };
 

@@ -9,6 +9,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "BEP 5",
     role: Role::Application,
     recognise: Some(recognise),
+    begins: &[b'd'..=b'd'],
     ..Protocol::EMPTY
 };
 

@@ -10,6 +10,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "BEP 29",
     role: Role::Application,
     recognise: Some(recognise),
+    begins: &[0x41..=0x41],
     ..Protocol::EMPTY
 };
 

@@ -13,6 +13,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 3489",
     role: Role::Application,
     recognise: Some(recognise),
+    begins: &[0..=1],
     ..Protocol::EMPTY
 };
 

@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(389)],
     recognise: Some(recognise),
+    begins: &[ldap::FIRST..=ldap::FIRST],
     ..Protocol::EMPTY
 };
 

@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(135), Selector::Udp(135)],
     recognise: Some(recognise),
+    begins: &[5..=5],
     ..Protocol::EMPTY
 };
 

@@ -19,6 +19,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(67), Selector::Udp(68), Selector::Udp(4011)],
     recognise: Some(recognise),
+    begins: &[1..=2],
     fields: FIELDS,
     ..Protocol::EMPTY
 };

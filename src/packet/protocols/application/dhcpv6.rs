@@ -16,6 +16,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(546), Selector::Udp(547)],
     recognise: Some(recognise),
+    begins: &[1..=36],
     fields: FIELDS,
     ..Protocol::EMPTY
 };

@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(20000), Selector::Udp(20000)],
     recognise: Some(recognise),
+    begins: &[0x05..=0x05],
     ..Protocol::EMPTY
 };
 

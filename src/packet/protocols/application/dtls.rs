@@ -14,6 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(853), Selector::Udp(4433), Selector::Udp(5061), Selector::Udp(5684), Selector::Udp(10161)],
     recognise: Some(recognise),
+    begins: &[20..=26],
     ..Protocol::EMPTY
 };
 

@@ -14,6 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(44818), Selector::Udp(44818)],
     recognise: Some(recognise),
+    begins: &[0x63..=0x73],
     ..Protocol::EMPTY
 };
 

@@ -16,6 +16,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(21)],
     recognise: Some(recognise),
+    begins: &[b'2'..=b'2'],
     framing: Some(frame),
     fields: FIELDS,
     ..Protocol::EMPTY

@@ -10,6 +10,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "draft-tsvwg-quic-protocol-02",
     role: Role::Application,
     recognise: Some(recognise),
+    begins: &[0x09..=0x7f, 0xc0..=0xff],
     ..Protocol::EMPTY
 };
 

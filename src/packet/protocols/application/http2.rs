@@ -13,6 +13,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 9113",
     role: Role::Application,
     recognise: Some(recognise),
+    begins: &[0..=0, b'P'..=b'P'],
     ..Protocol::EMPTY
 };
 

@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(2404)],
     recognise: Some(recognise),
+    begins: &[0x68..=0x68],
     ..Protocol::EMPTY
 };
 

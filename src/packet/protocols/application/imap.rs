@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(143)],
     recognise: Some(recognise),
+    begins: &[b'*'..=b'*'],
     ..Protocol::EMPTY
 };
 

@@ -17,6 +17,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(PORTS[0]), Selector::Tcp(PORTS[1]), Selector::Tcp(PORTS[2]), Selector::Tcp(PORTS[3])],
     recognise: Some(recognise),
+    begins: &[],
     framing: Some(|bytes, _, _| dialogue::line(bytes)),
     fields: FIELDS,
     ..Protocol::EMPTY

@@ -12,6 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(88), Selector::Tcp(88)],
     recognise: Some(recognise),
+    begins: &[0..=0, 0x6a..=0x7e],
     ..Protocol::EMPTY
 };
 

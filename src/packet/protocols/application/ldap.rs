@@ -12,6 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(389), Selector::Tcp(3268)],
     recognise: Some(recognise),
+    begins: &[ldap::FIRST..=ldap::FIRST],
     ..Protocol::EMPTY
 };
 

@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(2944), Selector::Tcp(2944)],
     recognise: Some(recognise),
+    begins: &[],
     ..Protocol::EMPTY
 };
 

@@ -14,6 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(1883)],
     recognise: Some(recognise),
+    begins: &[0x10..=0x10],
     framing: Some(frame),
     fields: FIELDS,
     ..Protocol::EMPTY

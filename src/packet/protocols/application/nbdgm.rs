@@ -15,6 +15,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(138)],
     recognise: Some(recognise),
+    begins: &[0x10..=0x16],
     ..Protocol::EMPTY
 };
 

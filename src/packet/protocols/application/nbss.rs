@@ -12,6 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(139), Selector::Tcp(445)],
     recognise: Some(recognise),
+    begins: &[0x81..=0x81],
     ..Protocol::EMPTY
 };
 

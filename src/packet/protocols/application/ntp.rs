@@ -13,6 +13,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(123)],
     recognise: Some(recognise),
+    begins: &[],
     fields: FIELDS,
     ..Protocol::EMPTY
 };

@@ -18,6 +18,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(1194), Selector::Tcp(1194)],
     recognise: Some(recognise),
+    begins: &[0..=0, RESET_CLIENT..=RESET_CLIENT, RESET_CLIENT_V3..=RESET_CLIENT_V3],
     ..Protocol::EMPTY
 };
 

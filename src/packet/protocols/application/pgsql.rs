@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(5432)],
     recognise: Some(recognise),
+    begins: &[0..=0],
     ..Protocol::EMPTY
 };
 

@@ -14,6 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(110)],
     recognise: Some(recognise),
+    begins: &[b'+'..=b'+'],
     framing: Some(frame),
     fields: FIELDS,
     ..Protocol::EMPTY

@@ -14,6 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(1812), Selector::Udp(1813), Selector::Udp(1645), Selector::Udp(1646), Selector::Udp(3799)],
     recognise: Some(recognise),
+    begins: &[1..=45],
     ..Protocol::EMPTY
 };
 

@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(3389)],
     recognise: Some(recognise),
+    begins: &[3..=3],
     ..Protocol::EMPTY
 };
 

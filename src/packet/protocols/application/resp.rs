@@ -12,6 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(6379)],
     recognise: Some(recognise),
+    begins: &[b'*'..=b'*'],
     ..Protocol::EMPTY
 };
 

@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(5005)],
     recognise: Some(recognise),
+    begins: &[0x80..=0xbf],
     ..Protocol::EMPTY
 };
 

@@ -14,6 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "RFC 3550 section 5",
     role: Role::Application,
     recognise: Some(recognise),
+    begins: &[],
     stream_id: Some(stream_id),
     ..Protocol::EMPTY
 };

@@ -12,6 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(554), Selector::Tcp(8554), Selector::Tcp(7236)],
     recognise: Some(recognise),
+    begins: &[b'A'..=b'Z', b'a'..=b'z'],
     ..Protocol::EMPTY
 };
 
@@ -28,7 +29,8 @@ fn look(payload: &Payload<'_>) -> Option<Confidence> {
         return Some(Confidence::Certain);
     }
     let line = first_line_or_all(bytes);
-    if contains(line, " RTSP/1.0") || contains(line, " RTSP/2.0") {
+    let spelt = line.first().is_some_and(u8::is_ascii_alphabetic);
+    if spelt && (contains(line, " RTSP/1.0") || contains(line, " RTSP/2.0")) {
         return Some(Confidence::Certain);
     }
     // A dollar sign, a channel and a length before each packet of a stream (section 10.12).

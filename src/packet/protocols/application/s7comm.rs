@@ -10,6 +10,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "Wireshark packet-s7comm.c",
     role: Role::Application,
     recognise: Some(recognise),
+    begins: &[3..=3],
     ..Protocol::EMPTY
 };
 

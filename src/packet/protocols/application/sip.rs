@@ -20,6 +20,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(5060), Selector::Tcp(5060)],
     recognise: Some(recognise),
+    begins: &[b'A'..=b'Z', b'a'..=b'z'],
     framing: Some(frame),
     fields: FIELDS,
     ..Protocol::EMPTY

@@ -10,6 +10,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "MS-CIFS",
     role: Role::Application,
     recognise: Some(recognise),
+    begins: &[0..=0],
     ..Protocol::EMPTY
 };
 

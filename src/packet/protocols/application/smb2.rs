@@ -10,6 +10,7 @@ pub const PROTOCOL: Protocol = Protocol {
     source: "MS-SMB2",
     role: Role::Application,
     recognise: Some(recognise),
+    begins: &[0..=0],
     ..Protocol::EMPTY
 };
 

@@ -14,6 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(25), Selector::Tcp(587), Selector::Tcp(2525)],
     recognise: Some(recognise),
+    begins: &[b'2'..=b'2', b'E'..=b'E', b'M'..=b'M', b'R'..=b'R', b'e'..=b'e', b'm'..=b'm', b'r'..=b'r'],
     framing: Some(frame),
     fields: FIELDS,
     ..Protocol::EMPTY

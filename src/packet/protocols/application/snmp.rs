@@ -15,6 +15,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(161), Selector::Udp(162), Selector::Tcp(161), Selector::Tcp(162)],
     recognise: Some(recognise),
+    begins: &[ber::SEQUENCE..=ber::SEQUENCE],
     framing: Some(frame),
     fields: FIELDS,
     ..Protocol::EMPTY

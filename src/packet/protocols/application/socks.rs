@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(1080)],
     recognise: Some(recognise),
+    begins: &[],
     ..Protocol::EMPTY
 };
 

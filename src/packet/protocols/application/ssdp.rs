@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(1900)],
     recognise: Some(recognise),
+    begins: &[b'H'..=b'H', b'M'..=b'M', b'N'..=b'N', b'h'..=b'h', b'm'..=b'm', b'n'..=b'n'],
     messages_like: Some(ProtocolId::Http),
     ..Protocol::EMPTY
 };

@@ -28,6 +28,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(PORTS[0]), Selector::Tcp(PORTS[1]), Selector::Tcp(PORTS[2])],
     recognise: Some(recognise),
+    begins: &[0..=0, b'S'..=b'S'],
     framing: Some(frame),
     fields: FIELDS,
     ..Protocol::EMPTY

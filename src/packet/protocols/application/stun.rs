@@ -20,6 +20,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(3478), Selector::Tcp(3478), Selector::Udp(19302), Selector::Udp(3480)],
     recognise: Some(recognise),
+    begins: &[0..=0x3f],
     framing: Some(|bytes, _, _| frame(bytes)),
     fields: FIELDS,
     ..Protocol::EMPTY

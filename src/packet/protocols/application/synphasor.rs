@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(4712), Selector::Udp(4713)],
     recognise: Some(recognise),
+    begins: &[0xaa..=0xaa],
     ..Protocol::EMPTY
 };
 

@@ -17,6 +17,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(514), Selector::Tcp(601)],
     recognise: Some(recognise),
+    begins: &[b'<'..=b'<'],
     ..Protocol::EMPTY
 };
 

@@ -13,6 +13,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(23)],
     recognise: Some(recognise),
+    begins: &[IAC..=IAC],
     ..Protocol::EMPTY
 };
 

@@ -38,6 +38,23 @@ fn every_recogniser_knows_its_own_samples() {
 }
 
 #[test]
+fn a_recogniser_is_certain_only_of_what_begins_as_its_protocol_says() {
+    for (owner, sample) in samples() {
+        for first in 0..=255 {
+            let mut bytes = sample.bytes.to_vec();
+            let Some(begin) = bytes.first_mut() else { continue };
+            *begin = first;
+            let payload = Payload { bytes: &bytes, ..sample.payload() };
+            for (id, recognise) in recognisers() {
+                let begins = id.get().begins.iter().any(|range| range.contains(&first));
+                let missed = !begins && recognise(&payload) == Confidence::Certain;
+                assert!(!missed, "{id:?} is certain of {first:#04x} and the rest of a {owner:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_recogniser_has_a_sample_that_it_takes() {
     for &(id, samples) in SAMPLES {
         let takes = samples.iter().any(|sample| sample.expected > Confidence::No);

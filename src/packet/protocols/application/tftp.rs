@@ -12,6 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(69)],
     recognise: Some(recognise),
+    begins: &[0..=0],
     ..Protocol::EMPTY
 };
 

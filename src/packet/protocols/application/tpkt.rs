@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(102)],
     recognise: Some(recognise),
+    begins: &[3..=3],
     ..Protocol::EMPTY
 };
 

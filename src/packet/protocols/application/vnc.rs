@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(5900), Selector::Tcp(5901), Selector::Tcp(5902), Selector::Tcp(5500)],
     recognise: Some(recognise),
+    begins: &[b'R'..=b'R'],
     ..Protocol::EMPTY
 };
 

@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(51820)],
     recognise: Some(recognise),
+    begins: &[1..=4],
     ..Protocol::EMPTY
 };
 

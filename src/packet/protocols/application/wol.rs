@@ -21,6 +21,7 @@ pub const PROTOCOL: Protocol = Protocol {
     // UDP has no port for it; most senders take that of discard, which has little else to do.
     selectors: &[Selector::Ether(0x0842), Selector::Udp(9)],
     recognise: Some(recognise),
+    begins: &[0xff..=0xff],
     fields: &[Field::optional("wol.mac", Kind::Mac, Unit::None, "address of the sleeper", |view| {
         sleeper(captured(view)).map(Value::Mac)
     })],

@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(6000), Selector::Tcp(6001), Selector::Tcp(6002), Selector::Tcp(6003)],
     recognise: Some(recognise),
+    begins: &[b'B'..=b'B', b'l'..=b'l'],
     ..Protocol::EMPTY
 };
 

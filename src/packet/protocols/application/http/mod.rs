@@ -23,6 +23,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(80), Selector::Tcp(8080), Selector::Tcp(8088), Selector::Tcp(8000), Selector::Tcp(8008), Selector::Tcp(8888), Selector::Tcp(3128), Selector::Tcp(5985), Selector::Tcp(631), Selector::Tcp(1900), Selector::Tcp(2869), Selector::Tcp(11371)],
     recognise: Some(recognise),
+    begins: &[b'A'..=b'Z'],
     framing: Some(framing::framing),
     fields: fields::FIELDS,
     ..Protocol::EMPTY

@@ -19,6 +19,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Udp(443), Selector::Udp(80), Selector::Udp(784), Selector::Udp(853), Selector::Udp(8853)],
     recognise: Some(recognise::recognise),
+    begins: &[0x80..=0xff],
     opener: Some(opener::new),
     fields: fields::FIELDS,
     ..Protocol::EMPTY

@@ -18,6 +18,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Application,
     selectors: &[Selector::Tcp(443), Selector::Tcp(465), Selector::Tcp(563), Selector::Tcp(636), Selector::Tcp(853), Selector::Tcp(989), Selector::Tcp(990), Selector::Tcp(992), Selector::Tcp(993), Selector::Tcp(994), Selector::Tcp(995), Selector::Tcp(3269), Selector::Tcp(5061), Selector::Tcp(5671), Selector::Tcp(5986), Selector::Tcp(8443), Selector::Tcp(8883)],
     recognise: Some(recognise::recognise),
+    begins: &[20..=26, 0x80..=0x80],
     framing: Some(framing::framing),
     fields: fields::FIELDS,
     ..Protocol::EMPTY
