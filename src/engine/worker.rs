@@ -68,7 +68,7 @@ impl Worker {
         }
         for raw in batch.packets() {
             if self.needs == Needs::Odd {
-                if Plain::of(&raw).is_none() {
+                if !Plain::is(&raw) {
                     walk(&raw, &mut self.decoded);
                     self.analyse(&raw, Partition::default());
                 }

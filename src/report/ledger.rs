@@ -46,6 +46,34 @@ impl RecordTally {
         self.longest = Some(self.longest.map_or(wire_bytes, |most| most.max(wire_bytes)));
     }
 
+    /// Counts records, each with its time, its length on the wire, and how much of it was
+    /// captured; answers the time of the last one. `previous` is the time of the record before.
+    pub fn add_all(
+        &mut self,
+        records: impl Iterator<Item = (Timestamp, u32, u32)>,
+        previous: Option<Timestamp>,
+    ) -> Option<Timestamp> {
+        let mut records = records.peekable();
+        let Some(&(at, wire_bytes, _)) = records.peek() else { return previous };
+        let (mut before, mut earliest, mut latest) = (previous.unwrap_or(at), at, at);
+        let (mut shortest, mut longest) = (wire_bytes, wire_bytes);
+        let mut sum = Self::default();
+        for (at, wire_bytes, captured_bytes) in records {
+            sum.packets += 1;
+            sum.wire_bytes += u64::from(wire_bytes);
+            sum.captured_bytes += u64::from(captured_bytes);
+            sum.snapped += u64::from(captured_bytes < wire_bytes);
+            sum.out_of_order += u64::from(at < before);
+            (shortest, longest) = (shortest.min(wire_bytes), longest.max(wire_bytes));
+            (earliest, latest) = (earliest.min(at), latest.max(at));
+            before = at;
+        }
+        (sum.shortest, sum.longest) = (Some(shortest), Some(longest));
+        (sum.first, sum.last) = (Some(earliest), Some(latest));
+        self.absorb(&sum);
+        Some(before)
+    }
+
     /// Adds what another tally counted.
     pub fn absorb(&mut self, other: &Self) {
         self.packets += other.packets;

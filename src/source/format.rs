@@ -94,6 +94,8 @@ pub(super) enum Next {
 pub(super) struct Out<'a> {
     /// The records of the batch.
     pub(super) records: &'a mut Vec<Record>,
+    /// How many of them the ledger has counted.
+    pub(super) tallied: usize,
     /// What is known of the file.
     pub(super) file: &'a mut FileLedger,
     /// The interfaces of all files.
@@ -119,7 +121,12 @@ impl Out<'_> {
 
     /// The number in this file of the packet that is being read, from 1.
     pub(super) fn packet(&self) -> u64 {
-        self.file.records.packets + 1
+        self.read_before() + 1
+    }
+
+    /// How many packets of this file were read.
+    pub(super) fn read_before(&self) -> u64 {
+        self.file.records.packets + self.records.len().saturating_sub(self.tallied) as u64
     }
 
     /// Names the format, once its header was understood.
@@ -127,13 +134,9 @@ impl Out<'_> {
         self.file.format.get_or_insert(format);
     }
 
-    /// Adds a record; its number is set here.
+    /// Adds a record; its number is set here. The ledger counts it at [`Self::settle`].
     #[inline]
     pub(super) fn record(&mut self, mut record: Record) {
-        let tally = &mut self.file.records;
-        tally.add(record.at, record.wire_bytes, record.captured_bytes);
-        tally.out_of_order += u64::from(self.previous.is_some_and(|before| record.at < before));
-        *self.previous = Some(record.at);
         record.number = *self.number;
         *self.number += 1;
         self.records.push(record);
@@ -142,11 +145,19 @@ impl Out<'_> {
     /// Adds a record that carries no time: it gets that of the record before it, which keeps its
     /// place in the timeline, and counts for neither the first nor the last time.
     pub(super) fn untimed_record(&mut self, mut record: Record) {
-        self.file.records.add_untimed(record.wire_bytes, record.captured_bytes);
+        self.settle();
         record.at = self.previous.unwrap_or_default();
-        record.number = *self.number;
-        *self.number += 1;
-        self.records.push(record);
+        self.file.records.add_untimed(record.wire_bytes, record.captured_bytes);
+        self.record(record);
+        self.tallied = self.records.len();
+    }
+
+    /// Counts the records that were added since: in one go, which takes a third of the time.
+    pub(super) fn settle(&mut self) {
+        let added = self.records.get(self.tallied..).unwrap_or_default();
+        let added = added.iter().map(|it| (it.at, it.wire_bytes, it.captured_bytes));
+        *self.previous = self.file.records.add_all(added, *self.previous);
+        self.tallied = self.records.len();
     }
 
     /// Notes a fault that belongs to a packet.
@@ -166,7 +177,7 @@ impl Out<'_> {
             return;
         }
         let (offset, there) = (window.offset_of(at), window.from(at).len());
-        let read = self.file.records.packets;
+        let read = self.read_before();
         let message = format!("{what}, file ends after {there}; {}", read_before(read));
         let packet = packet.then_some(read + 1);
         let kind = FileFaultKind::Truncated;

@@ -129,6 +129,7 @@ impl Input {
             };
             let mut out = Out {
                 records: &mut batch.records,
+                tallied: 0,
                 file: &mut self.file,
                 interfaces,
                 file_index: self.index,
@@ -138,6 +139,7 @@ impl Input {
                 resync: self.resync,
             };
             let walked = self.format.walk(&window, &mut out);
+            out.settle();
             self.tail.clear();
             self.tail.extend_from_slice(window.from(walked.done));
             self.offset += walked.done.saturating_sub(start) as u64;
@@ -225,6 +227,7 @@ impl Input {
         let mut number = 0;
         let mut out = Out {
             records: &mut Vec::new(),
+            tallied: 0,
             file: &mut self.file,
             interfaces,
             file_index: self.index,

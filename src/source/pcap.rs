@@ -89,21 +89,34 @@ impl RecordHeader {
 }
 
 impl Header {
+    /// The longest record that the file does not rule out.
+    #[inline]
+    fn longest(&self) -> u32 {
+        if self.snap_length == 0 { u32::MAX } else { self.snap_length }
+    }
+
     /// The record header at the front of the bytes, `None` where they are too short.
     #[inline]
     pub(super) fn record(&self, bytes: &[u8]) -> Option<RecordHeader> {
+        self.record_in(self.order, bytes)
+    }
+
+    /// The same where the order is known when the program is compiled: this is done for every
+    /// packet.
+    #[inline]
+    fn record_in(&self, order: ByteOrder, bytes: &[u8]) -> Option<RecordHeader> {
         if bytes.len() < self.head_bytes {
             return None;
         }
         let &[seconds, fraction, first, second, ..] = bytes.as_chunks::<4>().0 else { return None };
-        let (first, second) = (self.order.u32(first), self.order.u32(second));
+        let (first, second) = (order.u32(first), order.u32(second));
         let swapped = match self.lengths {
             Lengths::CapturedFirst => false,
             Lengths::WireFirst => true,
             Lengths::SmallerIsCaptured => first > second,
         };
         let (captured, wire) = if swapped { (second, first) } else { (first, second) };
-        let (seconds, fraction) = (self.order.u32(seconds), self.order.u32(fraction));
+        let (seconds, fraction) = (order.u32(seconds), order.u32(fraction));
         Some(RecordHeader { seconds, fraction, captured, wire })
     }
 }
@@ -151,7 +164,11 @@ impl Format for Pcap {
                 let message = format!("reading goes on at byte {to}, {} bytes further", to - from);
                 out.packet_fault(FileFaultKind::Oddity, to, message);
             }
-            match self.records(&header, window, at, out) {
+            let records = match header.order {
+                ByteOrder::Little => self.records::<true>(&header, window, at, out),
+                ByteOrder::Big => self.records::<false>(&header, window, at, out),
+            };
+            match records {
                 Records::Done(done) => return Walked { done, next: Next::More },
                 Records::Damaged(damaged, message) => {
                     let offset = window.offset_of(damaged);
@@ -188,19 +205,20 @@ enum Records {
 
 impl Pcap {
     /// Reads records from `at` on.
-    fn records(
+    fn records<const LITTLE: bool>(
         &mut self,
         header: &Header,
         window: &Window<'_>,
         mut at: usize,
         out: &mut Out<'_>,
     ) -> Records {
+        let order = if LITTLE { ByteOrder::Little } else { ByteOrder::Big };
         loop {
             if out.is_full() {
                 return Records::Done(at);
             }
             let rest = window.from(at);
-            let Some(record) = header.record(rest) else {
+            let Some(record) = header.record_in(order, rest) else {
                 if window.at_end && !rest.is_empty() {
                     let what = format!("record header of {} bytes", header.head_bytes);
                     out.cut(window, at, true, &what);
@@ -233,7 +251,7 @@ impl Pcap {
                 }
                 return Records::Done(at);
             }
-            self.record(header, &record, window.offset_of(at), at, out);
+            self.record(header, &record, window, at, out);
             at += end;
         }
     }
@@ -244,32 +262,24 @@ impl Pcap {
         &mut self,
         header: &Header,
         record: &RecordHeader,
-        offset: u64,
+        window: &Window<'_>,
         at: usize,
         out: &mut Out<'_>,
     ) {
         let nanoseconds = u64::from(record.fraction) * u64::from(header.nanoseconds);
-        if nanoseconds >= 1_000_000_000 || record.captured > record.wire {
-            note_oddities(record, nanoseconds, offset, out);
-        }
-        if header.snap_length != 0
-            && record.captured > header.snap_length
-            && !self.warned_of_snap_length
-        {
-            self.warned_of_snap_length = true;
-            let message = format!(
-                "record of {} bytes, more than the snap length of {}",
-                record.captured, header.snap_length
-            );
-            out.packet_fault(FileFaultKind::Oddity, offset, message);
+        let is_odd = nanoseconds >= 1_000_000_000
+            || record.captured > record.wire
+            || record.captured > header.longest();
+        if is_odd {
+            self.note_oddities(header, record, nanoseconds, window.offset_of(at), out);
         }
         // Fits: 2^32 seconds and 2^32 nanoseconds thousandfold are less than 2^63 nanoseconds.
-        let (time, _) = Timestamp::from_parts(i64::from(record.seconds), nanoseconds);
+        let time = u64::from(record.seconds) * 1_000_000_000 + nanoseconds;
         self.packets += 1;
         self.last_seconds = Some(record.seconds);
         out.record(Record {
             number: 0,
-            at: time,
+            at: Timestamp(time.cast_signed()),
             start: u32::try_from(at + header.head_bytes).unwrap_or(u32::MAX),
             captured_bytes: record.captured,
             wire_bytes: record.wire.max(record.captured),
@@ -279,6 +289,31 @@ impl Pcap {
             notes: 0,
         });
     }
+
+    /// Notes what is unusual about a record that is read all the same.
+    #[cold]
+    fn note_oddities(
+        &mut self,
+        header: &Header,
+        record: &RecordHeader,
+        nanoseconds: u64,
+        offset: u64,
+        out: &mut Out<'_>,
+    ) {
+        let RecordHeader { captured, wire, .. } = *record;
+        let mut note = |message| out.packet_fault(FileFaultKind::Oddity, offset, message);
+        if nanoseconds >= 1_000_000_000 {
+            note(format!("fraction of a second is {nanoseconds} ns; carried into the seconds"));
+        }
+        if captured > wire {
+            note(format!("{captured} bytes captured of a packet of {wire}; counted as {captured}"));
+        }
+        let most = header.longest();
+        if captured > most && !self.warned_of_snap_length {
+            self.warned_of_snap_length = true;
+            note(format!("record of {captured} bytes, more than the snap length of {most}"));
+        }
+    }
 }
 
 /// Notes a packet that the end of the file cuts.
@@ -287,27 +322,12 @@ fn cut_packet(header: &Header, window: &Window<'_>, at: usize, captured: usize, 
         return;
     }
     let there = window.from(at).len().saturating_sub(header.head_bytes);
-    let read = out.file.records.packets;
+    let read = out.read_before();
     let message = format!(
         "record says {captured} bytes, file ends after {there}; {}",
         super::format::read_before(read)
     );
     out.packet_fault(FileFaultKind::Truncated, window.offset_of(at), message);
-}
-
-/// Notes what is unusual about a record that is read all the same.
-#[cold]
-fn note_oddities(record: &RecordHeader, nanoseconds: u64, offset: u64, out: &mut Out<'_>) {
-    if nanoseconds >= 1_000_000_000 {
-        let message = format!("fraction of a second is {nanoseconds} ns; carried into the seconds");
-        out.packet_fault(FileFaultKind::Oddity, offset, message);
-    }
-    if record.captured > record.wire {
-        let (captured, wire) = (record.captured, record.wire);
-        let message =
-            format!("{captured} bytes captured of a packet of {wire}; counted as {captured}");
-        out.packet_fault(FileFaultKind::Oddity, offset, message);
-    }
 }
 
 /// Reads the file header: `Ok(None)` if more bytes have to come first, an error if the file
