@@ -50,7 +50,10 @@ pub fn begins_with(bytes: &[u8], word: &str) -> bool {
 
 /// Whether `bytes` begins with one of `words` and the word ends there, whatever its case.
 pub fn begins_with_word(bytes: &[u8], words: &[&str]) -> bool {
-    words.iter().any(|word| {
+    let Some(first) = bytes.first() else { return false };
+    let likely =
+        |word: &&&str| word.bytes().next().is_some_and(|it| it.eq_ignore_ascii_case(first));
+    words.iter().filter(likely).any(|word| {
         begins_with(bytes, word)
             && bytes.get(word.len()).is_none_or(|next| matches!(next, b' ' | b'\r' | b'\n'))
     })

@@ -23,10 +23,10 @@ fn recognise(payload: &Payload<'_>) -> Confidence {
 }
 
 fn look(payload: &Payload<'_>) -> Option<Confidence> {
-    let message = names::Message::read(payload.bytes, payload.wire_bytes)?;
     if !payload.on_port(PORT) || payload.is_stream() {
         return None;
     }
+    let message = names::Message::read(payload.bytes, payload.wire_bytes)?;
     let sane = message.operation == 0 && !message.reserved;
     Some(Confidence::possible_if(sane).or_certain_if(message.confidence() == Confidence::Certain))
 }
