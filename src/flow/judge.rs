@@ -23,11 +23,10 @@ static OF_DATAGRAMS: LazyLock<Recognisers> =
 impl Recognisers {
     fn over(transport: fn(&Selector) -> bool) -> Self {
         // A protocol without ports may be found over any transport.
-        let carries =
-            |selectors: &[Selector]| selectors.is_empty() || selectors.iter().any(transport);
+        let fits = |selectors: &[Selector]| selectors.is_empty() || selectors.iter().any(transport);
         let carried: Vec<_> = TABLE
             .iter()
-            .filter(|(_, known)| known.role == Role::Application && carries(known.selectors))
+            .filter(|(_, known)| known.role == Role::Application && fits(known.selectors))
             .filter_map(|&(id, known)| Some((id, known.recognise?, known.begins)))
             .collect();
         let beginning = |first: u8| {
