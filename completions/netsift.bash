@@ -217,7 +217,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__detect)
-            opts="-r -c -n -j -T -o -q -v -h --train --home-net --disable --set --rules --fail-on --max-findings --max-flows --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --format --force --color --tz --quiet --verbose --help"
+            opts="-r -c -n -j -T -o -q -v -h --train --home-net --disable --set --rules --fail-on --max-findings --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --ranks --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -240,7 +240,7 @@ _netsift() {
                     return 0
                     ;;
                 --rules)
-                    COMPREPLY=($(compgen -W "list" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "list only" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on)
@@ -252,6 +252,38 @@ _netsift() {
                     return 0
                     ;;
                 --max-flows)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --save-model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alpha)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --algorithm)
+                    COMPREPLY=($(compgen -W "eif+ eif iforest" -- "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trees)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sample)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ranks)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

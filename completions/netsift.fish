@@ -163,7 +163,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand stats" -l force -d 'Repl
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s v -l verbose -d 'Say more on standard error'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c netsift -n "__fish_netsift_using_subcommand detect" -l train -d 'A baseline: what the rules find there between the same hosts is usual, and no finding (repeatable)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l train -d 'A baseline of clean traffic: what is unlike its flows is a finding, and what the rules find there between the same hosts is none (repeatable)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l home-net -d 'A network that is inside, the rest being external (repeatable; default: private, link-local, shared and unique-local addresses)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l disable -d 'Leave out a rule (repeatable)' -r -f -a "address-scan\t''
 arp-spoof\t''
@@ -180,7 +180,8 @@ slow-dos\t''
 slow-scan\t''
 syn-flood\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l set -d 'Set a threshold of a rule, as port-scan.ports=30 (repeatable)' -r
-complete -c netsift -n "__fish_netsift_using_subcommand detect" -l rules -d 'Print the rules and their thresholds instead of reading captures' -r -f -a "list\t'All of them'"
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l rules -d 'list: print the rules and their thresholds instead of reading captures; only: look with the rules alone, without a forest' -r -f -a "list\t'All of them'
+only\t'Nothing: they are all that looks'"
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l fail-on -d 'Exit with 1 when there is a finding of this severity or a graver one' -r -f -a "info\t''
 low\t''
 medium\t''
@@ -188,6 +189,16 @@ high\t''
 critical\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l max-findings -d 'Exit with 1 only when there are more findings than N, of --fail-on or of any severity' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l max-flows -d 'Keep at most N live flows, and notes of each kind; what is left out is counted' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l save-model -d 'Save what --train learned; without a capture, only that is done' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l model -d 'Judge flows by a model that --save-model wrote' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l alpha -d 'The share of flows of clean traffic that may be reported by mistake: findings of the model have a p-value of A or less (default: 0.002, or what the baseline\'s size allows)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l algorithm -d 'How trees split: eif+ (slanted, also beyond what was seen; default with a baseline), eif (slanted), iforest (one feature; default without a baseline)' -r -f -a "eif+\t''
+eif\t''
+iforest\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l seed -d 'What randomness follows from; the same seed gives the same model' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l trees -d 'Trees of the forest (default: 200; of iforest 100)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l sample -d 'Rows that each tree sees (default: 2048 with a baseline, 256 without)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l ranks -d 'List the N flows that are least usual (default: 10 without a baseline, 0 with one)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r

@@ -45,7 +45,15 @@ const HOMES: &[(&str, &[&str])] = &[
     ("unicode_width", &["output/table/", "plot/terminal.rs"]),
     ("hashbrown", &["flow/", "stats/"]),
     ("foldhash", &["flow/", "stats/"]),
-    ("sha2", &["source/", "packet/content/tls/", "packet/protocols/application/quic/keys.rs"]),
+    (
+        "sha2",
+        &[
+            "source/",
+            "detect/model/",
+            "packet/content/tls/",
+            "packet/protocols/application/quic/keys.rs",
+        ],
+    ),
     ("hkdf", &["packet/protocols/application/quic/keys.rs"]),
     ("aes_gcm", &["packet/protocols/application/quic/keys.rs"]),
     ("md_5", &["packet/content/"]),

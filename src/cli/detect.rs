@@ -1,24 +1,23 @@
 //! `netsift detect FILE…`: what somebody should look at, and why.
 
 mod arguments;
+mod baseline;
+mod forest;
 mod rules;
 mod view;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
+use super::arguments::Output;
 use super::exit::{self, Exit};
 use super::job::{Job, Question, Terms, refuse};
-use super::reading::Reading;
-use super::signals::Signals;
-use super::verdict;
 use super::voice::Voice;
-use crate::detect::{Detector, Found, Settings, Severity, Usual};
+use crate::detect::{Detector, Found, Judge, Model, Settings, Severity};
 use crate::engine::Analyser;
 use crate::report::{Ledger, Report, Section};
-use crate::source::expand;
+use rules::deliver_section;
 
 pub use arguments::Arguments;
 
@@ -46,62 +45,71 @@ impl Question for Findings {
     }
 }
 
+fn detector(analysers: Vec<Box<dyn Analyser>>) -> Option<Detector> {
+    let any = analysers.into_iter().next().map(Analyser::into_any)?;
+    any.downcast::<Detector>().ok().map(|it| *it)
+}
+
 fn found(analysers: Vec<Box<dyn Analyser>>, ledger: &Ledger) -> Found {
-    let detector = analysers.into_iter().next().map(Analyser::into_any);
-    let detector = detector.and_then(|any| any.downcast::<Detector>().ok());
-    detector.map(|detector| detector.found(ledger)).unwrap_or_default()
+    detector(analysers).map(|detector| detector.found(ledger)).unwrap_or_default()
 }
 
 /// Runs the command and answers how it ended.
 pub fn run(arguments: Arguments) -> Exit {
-    if arguments.rules.is_some() {
-        return rules::list(&arguments.output);
+    if arguments.rules == Some(arguments::Rules::List) {
+        return deliver_section(&arguments.output, rules::section());
     }
     let voice = Voice { quiet: arguments.output.quiet, verbose: arguments.output.verbose };
     match prepare(arguments, voice) {
-        Ok(job) => job.run(),
+        Ok(Task::Detect(job)) => job.run(),
+        Ok(Task::Learn(output, model)) => deliver_section(&output, baseline::section(Some(&model))),
         Err(error) => refuse("detect", &error),
     }
 }
 
-fn prepare(arguments: Arguments, voice: Voice) -> Result<Job<Findings>> {
+/// What is to be done.
+enum Task {
+    /// Look for findings.
+    Detect(Box<Job<Findings>>),
+    /// Say what was learned.
+    Learn(Output, Box<Model>),
+}
+
+fn prepare(arguments: Arguments, voice: Voice) -> Result<Task> {
     let mut settings = arguments.settings()?;
-    let named = arguments.inputs()?;
-    if !arguments.train.is_empty() {
-        settings.usual = usual(&arguments, &settings, voice)?;
+    let only_learns = arguments.forest.save_model.is_some() && arguments.has_no_input();
+    let named = if only_learns { Vec::new() } else { arguments.inputs()? };
+    let model = match &arguments.forest.model {
+        Some(path) => Some(baseline::read(path)?),
+        None if arguments.train.is_empty() => None,
+        None => Some(baseline::learn(&arguments, &settings, voice)?),
+    };
+    if let Some(model) = model {
+        if let Some(alpha) = arguments.forest.alpha {
+            model.calibration.accept(alpha)?;
+        }
+        if only_learns {
+            return Ok(Task::Learn(arguments.output, Box::new(model)));
+        }
+        settings.usual = model.usual.clone();
+        if arguments.rules.is_none() {
+            settings.judging.judge = Judge::Model(Arc::new(model));
+        }
+    } else if arguments.forest.alpha.is_some() {
+        bail!("--alpha needs a baseline that says what is usual: --train or --model");
     }
+    settings.judging.ranks = arguments.forest.ranks(&settings.judging.judge);
     let Arguments { fail_on, max_findings, max_flows, input, work, output, .. } = arguments;
     let fail_on = fail_on.or(max_findings.map(|_| Severity::Info));
     let question =
         Findings { settings: Arc::new(settings), fail_on, most: max_findings.unwrap_or(0) };
-    Job::prepare(question, Terms { input, work, output, named, max_flows }, voice)
-}
-
-/// What the rules say of the baseline.
-fn usual(arguments: &Arguments, settings: &Settings, voice: Voice) -> Result<Usual> {
-    let named: Vec<PathBuf> = arguments.train.iter().map(PathBuf::from).collect();
-    let signals = Signals::listen().context("cannot listen to signals")?;
-    let whole = arguments.input.whole();
-    let reading = Reading {
-        input: &whole,
-        work: &arguments.work,
-        max_flows: arguments.max_flows,
-        signals: &signals,
-        voice,
-    };
-    let settings = Arc::new(settings.clone());
-    let make = || -> Vec<Box<dyn Analyser>> { vec![Box::new(Detector::new(&settings))] };
-    let (analysers, ledger) = reading.fold(&expand(&named), &make);
-    verdict::tell(&ledger, voice);
-    if !verdict::is_readable_at_all(&ledger) || ledger.records.packets == 0 {
-        bail!("the baseline holds no packets");
-    }
-    Ok(Usual::of(&found(analysers, &ledger).findings))
+    let terms = Terms { input, work, output, named, max_flows };
+    Ok(Task::Detect(Box::new(Job::prepare(question, terms, voice)?)))
 }
 
 /// The tables of every answer, without rows, for the schema.
-pub fn sections() -> [Section; 2] {
-    [Found::default().section(), rules::section()]
+pub fn sections() -> [Section; 3] {
+    [Found::shape(), rules::section(), baseline::section(None)]
 }
 
 /// What `--help` says below the options: examples, exit codes.
@@ -121,6 +129,14 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (
         "netsift detect -T json capture.pcapng | jq '.sections.detect.tables.findings.rows_total'",
         "how many findings there are",
+    ),
+    (
+        "netsift detect --train capture.pcapng --save-model usual.model",
+        "learn what is usual from clean traffic, and keep it",
+    ),
+    (
+        "netsift detect --model usual.model capture.pcapng",
+        "findings with p-values, and how many false alarms to expect",
     ),
     ("netsift detect --rules list", "the rules, their thresholds, and how to set them"),
 ];

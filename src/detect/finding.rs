@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::alarm::{Alarm, Severity, Subject};
+use super::anomaly::{Anomaly, MODEL};
 use super::observed::{ICMP, ICMPV6, TCP, UDP, protocol_name};
 use super::rules::Rule;
 use crate::report::{Column, Row, Table};
@@ -17,9 +18,22 @@ pub struct Finding {
     pub severity: Severity,
     /// What was found.
     pub alarm: Alarm,
+    /// What the model says of it, where it was asked and has anything to say.
+    pub anomaly: Option<Box<Anomaly>>,
 }
 
 impl Finding {
+    /// What found it, as machines read it: `rule:NAME`, or `model:ALGORITHM`.
+    #[must_use]
+    pub fn detector(&self) -> String {
+        match &self.anomaly {
+            Some(anomaly) if self.rule.name == MODEL.name => {
+                format!("model:{}", anomaly.algorithm.name())
+            }
+            _ => format!("rule:{}", self.rule.name),
+        }
+    }
+
     /// The more it matters the further up, then by time.
     #[must_use]
     pub fn order(&self) -> impl Ord {
@@ -86,6 +100,9 @@ pub fn packet_filter(subject: &Subject) -> String {
     parts.join(" and ")
 }
 
+/// What a column of reasons means.
+const LOW: &str = "of a feature of the model, its first percentile in the baseline";
+
 /// The findings, one a row.
 #[must_use]
 pub fn table(findings: &[Finding]) -> Table {
@@ -104,6 +121,17 @@ pub fn reasons(findings: &[Finding]) -> Table {
         Column::text("measure", "what was measured, with its unit"),
         Column::new("value", Kind::Float, Unit::None, "how much it was"),
         Column::new("threshold", Kind::Float, Unit::None, "what it had to be for the rule"),
+        Column::new("typical_low", Kind::Float, Unit::None, LOW),
+        Column::new("typical", Kind::Float, Unit::None, "its median in the baseline"),
+        Column::new("typical_high", Kind::Float, Unit::None, "its 99th percentile there"),
+        Column::new(
+            "percentile",
+            Kind::Float,
+            Unit::None,
+            "how much of the baseline is below, in %",
+        ),
+        Column::new("contribution", Kind::Float, Unit::None, "its part of the model's score"),
+        Column::text("novelty", "never seen before, below or above all of the baseline"),
     ];
     let mut table = Table::new("reasons", "Reasons", columns);
     for (number, finding) in (1_u64..).zip(findings) {
@@ -113,7 +141,18 @@ pub fn reasons(findings: &[Finding]) -> Table {
                 evidence.name.into(),
                 Value::ratio(evidence.value, 1.0),
                 Value::ratio(evidence.threshold, 1.0),
+                Value::Null,
+                Value::Null,
+                Value::Null,
+                Value::Null,
+                Value::Null,
+                Value::Null,
             ]);
+        }
+        for reason in finding.anomaly.iter().flat_map(|it| &it.reasons) {
+            let mut row = vec![number.into(), reason.feature.clone().into()];
+            row.extend(reason.cells());
+            table.push(row);
         }
     }
     table
@@ -125,7 +164,7 @@ fn columns() -> Vec<Column> {
     vec![
         Column::count("finding", "number of the finding, the gravest first"),
         Column::text("severity", "info, low, medium, high or critical"),
-        Column::text("detector", "what found it: rule:NAME"),
+        Column::text("detector", "what found it: rule:NAME or model:ALGORITHM"),
         time("first_seen", "time of the first packet or flow"),
         time("last_seen", "time of the last one"),
         address("src_ip", "who did it, where it is one host"),
@@ -143,18 +182,26 @@ fn columns() -> Vec<Column> {
         Column::text("frames", "numbers of the first packets, joined by spaces"),
         Column::text("display_filter", "filter for Wireshark"),
         Column::text("packet_filter", "filter for tcpdump"),
+        Column::new(
+            "score",
+            Kind::Float,
+            Unit::None,
+            "score of the model, 0 to 1, where it says so too",
+        ),
+        Column::new("p_value", Kind::Float, Unit::None, "how likely clean traffic scores as high"),
         Column::text("message", "what was found, in a sentence"),
     ]
 }
 
 fn row(number: u64, finding: &Finding) -> Row {
-    let Finding { rule, severity, alarm } = finding;
+    let Finding { rule, severity, alarm, anomaly } = finding;
     let Alarm { subject, first, last, effort, message, .. } = alarm;
     let address = |address: Option<std::net::IpAddr>| match address {
         Some(std::net::IpAddr::V4(address)) => Value::Ipv4(address),
         Some(std::net::IpAddr::V6(address)) => Value::Ipv6(address),
         None => Value::Null,
     };
+    let known = |text: &'static str| if text.is_empty() { Value::Null } else { text.into() };
     let text = |text: Option<String>| text.map_or(Value::Null, Into::into);
     let mut frames = String::new();
     for frame in &effort.frames {
@@ -165,7 +212,7 @@ fn row(number: u64, finding: &Finding) -> Row {
     vec![
         number.into(),
         severity.name().into(),
-        format!("rule:{}", rule.name).into(),
+        finding.detector().into(),
         Value::Time(*first),
         Value::Time(*last),
         address(subject.source),
@@ -176,13 +223,20 @@ fn row(number: u64, finding: &Finding) -> Row {
         effort.flows.into(),
         effort.packets.into(),
         effort.frame_bytes.into(),
-        rule.technique.id.into(),
-        rule.technique.name.into(),
-        rule.technique.tactic.into(),
+        known(rule.technique.id),
+        known(rule.technique.name),
+        known(rule.technique.tactic),
         text(effort.community_id.clone()),
         frames.into(),
         display_filter(subject).into(),
         packet_filter(subject).into(),
+        anomaly.as_ref().map_or(Value::Null, |it| rounded(it.score)),
+        anomaly.as_ref().map_or(Value::Null, |it| rounded(it.p_value)),
         message.clone().into(),
     ]
+}
+
+/// To six decimals: more says nothing.
+pub fn rounded(number: f64) -> Value<'static> {
+    Value::ratio((number * 1e6).round(), 1e6)
 }

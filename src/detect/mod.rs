@@ -4,27 +4,40 @@
 //! segments, echo messages). At the end these are replayed in the order of time to [`RULES`], each
 //! of which says where its condition held. So the same packets give the same findings, whatever
 //! the number of workers.
+//!
+//! A [`forest`] looks at the features of the flows that ended. With a baseline it is a [`Model`]:
+//! fitted on one part, calibrated on the rest, so that scores are p-values and findings have a rate
+//! of false alarms that was asked for. Without one it ranks the flows of the capture itself.
 
 mod alarm;
+mod anomaly;
 mod burst;
+pub mod calibration;
 mod domain;
 mod event;
+pub mod explain;
 mod finding;
+pub mod forest;
 mod home;
+mod judge;
+mod model;
 mod notes;
 mod observed;
+mod ranks;
+mod reason;
 mod rules;
 #[cfg(test)]
 mod testing;
+mod vectors;
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::engine::{Fold, Needs, Partition};
-use crate::flow::{FlowTable, Timeouts};
+use crate::flow::{Finished, FlowTable, Timeouts};
 use crate::packet::Packet;
-use crate::report::{Ledger, Section};
+use crate::report::{Ledger, Section, Table};
 use event::{Scene, replay};
 use notes::Notes;
 use rules::{Tuning, Verdict};
@@ -32,6 +45,8 @@ use rules::{Tuning, Verdict};
 pub use alarm::Severity;
 pub use finding::Finding;
 pub use home::{HomeNet, NoNetwork};
+pub use judge::{Judge, Judging};
+pub use model::{Fit, Model, ModelError, Unit};
 pub use rules::{RULES, Rule, Technique, Threshold};
 
 /// How to look.
@@ -47,6 +62,8 @@ pub struct Settings {
     pub max_flows: usize,
     /// What is usual, and so no finding.
     pub usual: Usual,
+    /// What is asked of a forest.
+    pub judging: Judging,
 }
 
 /// What rules said of a baseline: who did what to whom is no news there.
@@ -64,6 +81,30 @@ impl Usual {
             (it.rule.name, subject.source, subject.destination)
         };
         Self { known: findings.iter().map(key).collect() }
+    }
+
+    /// One line for each thing, to be saved: rule, who, whom.
+    fn lines(&self) -> impl Iterator<Item = String> {
+        let name = |host: &Option<IpAddr>| host.map_or_else(|| "-".to_owned(), |it| it.to_string());
+        self.known.iter().map(move |(rule, one, other)| {
+            let (one, other) = (name(one), name(other));
+            format!("{rule} {one} {other}")
+        })
+    }
+
+    /// Takes back a line; `None` where it makes no sense. Rules that are no more say nothing.
+    fn learn_line(&mut self, line: &str) -> Option<()> {
+        let mut words = line.split(' ');
+        let (rule, one, other) = (words.next()?, words.next()?, words.next()?);
+        let host = |word: &str| match word {
+            "-" => Some(None),
+            word => word.parse().ok().map(Some),
+        };
+        let (one, other) = (host(one)?, host(other)?);
+        if let Some(rule) = RULES.iter().find(|it| it.name == rule) {
+            self.known.insert((rule.name, one, other));
+        }
+        Some(())
     }
 
     fn has(&self, finding: &Finding) -> bool {
@@ -91,6 +132,8 @@ pub struct Found {
     pub findings: Vec<Finding>,
     /// How many were left out because they are usual.
     pub suppressed: u64,
+    /// The flows that are least like the others, where ranks were asked for.
+    pub ranks: Option<Table>,
     /// What a reader has to know to trust them.
     pub notes: Vec<String>,
 }
@@ -101,9 +144,11 @@ impl Detector {
     pub fn new(settings: &Arc<Settings>) -> Self {
         let timeouts = Timeouts::default().with_idle(TIMEOUTS).unwrap_or_default();
         let timeouts = timeouts.with_active(Some(ACTIVE_NS));
+        let flows = FlowTable::new(timeouts, settings.max_flows);
+        let needs_features = !matches!(settings.judging.judge, Judge::Nobody);
         Self {
             settings: Arc::clone(settings),
-            flows: FlowTable::new(timeouts, settings.max_flows),
+            flows: if needs_features { flows.measuring(0) } else { flows },
             notes: Notes::new(settings.max_flows),
         }
     }
@@ -111,6 +156,27 @@ impl Detector {
     /// What was found in all packets; `ledger` says when they began and ended.
     #[must_use]
     pub fn found(self, ledger: &Ledger) -> Found {
+        let settings = Arc::clone(&self.settings);
+        let (mut found, flows) = self.ruled(ledger);
+        let judging = &settings.judging;
+        let judged = judge::judge(judging, &flows);
+        anomaly::add(&mut found.findings, judging, &judged, &flows);
+        found.findings.sort_by(|one, other| one.order().cmp(&other.order()));
+        found.ranks = ranks::table(judging, &judged, &flows);
+        found.notes.extend(judged.notes);
+        found
+    }
+
+    /// The model of what was seen, and what rules say of it.
+    #[must_use]
+    pub fn learned(self, ledger: &Ledger) -> (Model, Found) {
+        let fit = self.settings.judging.fit;
+        let (found, flows) = self.ruled(ledger);
+        (Model::of_flows(&flows, &fit, ledger, &found), found)
+    }
+
+    /// What rules found, and the flows.
+    fn ruled(self, ledger: &Ledger) -> (Found, Finished) {
         let Self { settings, flows, mut notes } = self;
         let first = ledger.kept.first.unwrap_or_default();
         let last = ledger.kept.last.unwrap_or_default();
@@ -132,7 +198,7 @@ impl Detector {
             let Verdict { alarms, without_room } = watch.finish(&scene);
             found.findings.extend(alarms.into_iter().map(|alarm| {
                 let severity = alarm.severity.unwrap_or(rule.severity);
-                Finding { rule, severity, alarm }
+                Finding { rule, severity, alarm, anomaly: None }
             }));
             if without_room > 0 {
                 found.notes.push(format!(
@@ -145,7 +211,6 @@ impl Detector {
         let before = found.findings.len();
         found.findings.retain(|finding| !settings.usual.has(finding));
         found.suppressed = (before - found.findings.len()) as u64;
-        found.findings.sort_by(|one, other| one.order().cmp(&other.order()));
         let unseen = left_out.flows + notes.without_room;
         if unseen > 0 || left_out.evicted > 0 {
             found.notes.push(format!(
@@ -154,11 +219,17 @@ impl Detector {
                 left_out.evicted
             ));
         }
-        found
+        (found, flows)
     }
 }
 
 impl Found {
+    /// A section with every table that there can be, without rows.
+    #[must_use]
+    pub fn shape() -> Section {
+        Self { ranks: Some(ranks::empty()), ..Self::default() }.section()
+    }
+
     /// The section of a report.
     #[must_use]
     pub fn section(&self) -> Section {
@@ -167,12 +238,9 @@ impl Found {
             let suppressed = self.suppressed;
             notes.push(format!("{suppressed} findings are usual, by the baseline, and not shown"));
         }
-        Section {
-            name: "detect",
-            title: "Detection".to_owned(),
-            tables: vec![finding::table(&self.findings), finding::reasons(&self.findings)],
-            notes,
-        }
+        let mut tables = vec![finding::table(&self.findings), finding::reasons(&self.findings)];
+        tables.extend(self.ranks.clone());
+        Section { name: "detect", title: "Detection".to_owned(), tables, notes }
     }
 
     /// How many findings matter as much as this, or more.

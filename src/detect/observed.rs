@@ -66,6 +66,13 @@ fn address(end: &End, family: crate::flow::Family) -> Option<IpAddr> {
     }
 }
 
+/// Who began a flow; `None` where it has no IP addresses.
+#[must_use]
+pub fn source_of(record: &FlowRecord) -> Option<IpAddr> {
+    let [source, _] = &record.hosts();
+    address(source, record.account.key.pair.family)
+}
+
 impl Observed {
     /// What rules see of a record; `None` where it has no IP addresses.
     #[must_use]

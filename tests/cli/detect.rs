@@ -109,3 +109,84 @@ fn the_number_of_threads_changes_nothing() {
         );
     }
 }
+
+#[test]
+fn without_a_baseline_flows_are_ranked_and_that_is_said() {
+    let (code, out, _) = run(&place(), &["-T", "json", "quiet.pcap"]);
+    assert_eq!(code, Some(0));
+    assert!(out.contains("mode: self") && out.contains("\"ranks\""), "{out}");
+    let (_, out, _) = run(&place(), &["-T", "json", "--rules", "only", "quiet.pcap"]);
+    assert!(!out.contains("mode: self") && !out.contains("\"ranks\""), "{out}");
+}
+
+#[test]
+fn a_model_is_the_same_for_any_threads_and_order_of_files() {
+    let place = place();
+    let model = |name: &str, words: &[&str]| {
+        let learn =
+            [&["--train", "scan.pcap", "--train", "quiet.pcap", "--save-model", name], words];
+        let (code, out, said) = run(&place, &learn.concat());
+        assert_eq!(code, Some(0), "{said}");
+        assert!(out.contains("least_alpha"), "{out}");
+        std::fs::read(place.path(name)).unwrap()
+    };
+    let reference = model("1.model", &["-j", "1"]);
+    assert_eq!(model("2.model", &["-j", "8"]), reference);
+    let turned = ["--train", "quiet.pcap", "--train", "scan.pcap", "--save-model", "3.model"];
+    assert_eq!(run(&place, &turned).0, Some(0));
+    assert_eq!(std::fs::read(place.path("3.model")).unwrap(), reference);
+    assert_ne!(model("4.model", &["--seed", "2"]), reference);
+    // The model says what the baseline says.
+    let by = |words: &[&str]| run(&place, &[words, &["-T", "csv", "scan.pcap"]].concat()).1;
+    assert_eq!(
+        by(&["--train", "scan.pcap", "--train", "quiet.pcap", "--ranks", "3"]),
+        by(&["--model", "1.model", "--ranks", "3"])
+    );
+}
+
+#[test]
+fn an_alpha_that_cannot_fire_is_refused_and_one_that_can_fires() {
+    let place = place();
+    let (code, _, said) = run(&place, &["--train", "quiet.pcap", "--alpha", "0.001", "scan.pcap"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("could never fire"), "{said}");
+    let (code, _, said) = run(&place, &["--alpha", "0.01", "scan.pcap"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("needs a baseline"), "{said}");
+    for wrong in ["0", "1", "-1", "nan", "2"] {
+        let (code, _, said) =
+            run(&place, &["--train", "quiet.pcap", "--alpha", wrong, "scan.pcap"]);
+        assert_eq!(code, Some(2), "{wrong}: {said}");
+    }
+}
+
+#[test]
+fn what_is_no_model_is_refused_and_says_why() {
+    let place = place();
+    let save = ["--train", "scan.pcap", "--save-model", "a.model"];
+    assert_eq!(run(&place, &save).0, Some(0));
+    let (code, _, said) = run(&place, &save);
+    assert_eq!(code, Some(2), "an existing model was replaced: {said}");
+    let bytes = std::fs::read(place.path("a.model")).unwrap();
+    let changed = |at: usize| {
+        let mut bytes = bytes.clone();
+        bytes[at] ^= 1;
+        bytes
+    };
+    let other = [b"netsift-model 9\n", &bytes[16..]].concat();
+    for (what, bytes, why) in [
+        ("empty", Vec::new(), "not a model"),
+        ("a capture", capture(3), "not a model"),
+        ("a later version", other, "format 9"),
+        ("cut", bytes[..bytes.len() / 2].to_vec(), "cut or damaged"),
+        ("short", bytes[..20].to_vec(), "cut or damaged"),
+        ("changed", changed(bytes.len() / 2), "cut or damaged"),
+    ] {
+        place.file("b.model", &bytes);
+        let (code, out, said) = run(&place, &["--model", "b.model", "quiet.pcap"]);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{what}");
+        assert!(said.contains("b.model") && said.contains(why), "{what}: {said}");
+    }
+    let (code, _, said) = run(&place, &["--model", "missing.model", "quiet.pcap"]);
+    assert_eq!(code, Some(2), "{said}");
+}

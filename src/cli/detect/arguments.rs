@@ -8,10 +8,11 @@ use anyhow::{Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
+use super::forest::ForestArguments;
 use crate::cli::arguments::{Input, Output, Work, limit, most};
 use crate::cli::nearest::nearest;
 use crate::cli::reading::refuse_nonsense;
-use crate::detect::{HomeNet, NoNetwork, RULES, Settings, Severity, Usual};
+use crate::detect::{HomeNet, Judge, Judging, NoNetwork, RULES, Settings, Severity, Usual};
 
 /// Say what in captures somebody should look at, and why
 ///
@@ -24,8 +25,8 @@ pub struct Arguments {
     #[arg(value_name = "FILE")]
     files: Vec<OsString>,
 
-    /// A baseline: what the rules find there between the same hosts is usual, and no finding
-    /// (repeatable)
+    /// A baseline of clean traffic: what is unlike its flows is a finding, and what the rules find
+    /// there between the same hosts is none (repeatable)
     #[arg(long, value_name = "FILE")]
     pub train: Vec<OsString>,
 
@@ -42,7 +43,8 @@ pub struct Arguments {
     #[arg(long = "set", value_name = "RULE.THRESHOLD=N")]
     set: Vec<String>,
 
-    /// Print the rules and their thresholds instead of reading captures
+    /// list: print the rules and their thresholds instead of reading captures; only: look with
+    /// the rules alone, without a forest
     #[arg(long, value_name = "WHAT")]
     pub rules: Option<Rules>,
 
@@ -65,6 +67,9 @@ pub struct Arguments {
     pub max_flows: usize,
 
     #[command(flatten)]
+    pub forest: ForestArguments,
+
+    #[command(flatten)]
     pub input: Input,
 
     #[command(flatten)]
@@ -75,13 +80,20 @@ pub struct Arguments {
 }
 
 /// What is printed of the rules.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Rules {
     /// All of them
     List,
+    /// Nothing: they are all that looks
+    Only,
 }
 
 impl Arguments {
+    /// Whether no capture is named.
+    pub fn has_no_input(&self) -> bool {
+        self.files.is_empty() && self.input.read.is_empty()
+    }
+
     /// The inputs as they were named.
     ///
     /// # Errors
@@ -104,12 +116,16 @@ impl Arguments {
             [] => HomeNet::default(),
             networks => HomeNet::new(networks.to_vec()),
         };
+        let fit = self.forest.fit(&self.work, self.max_flows)?;
+        let judge = if self.rules.is_some() { Judge::Nobody } else { Judge::Itself };
+        let judging = Judging { judge, alpha: self.forest.alpha, fit, ranks: 0 };
         Ok(Settings {
             home,
             set: self.set.iter().map(|text| threshold(text)).collect::<Result<_>>()?,
             disabled: self.disable.clone(),
             max_flows: self.max_flows,
             usual: Usual::default(),
+            judging,
         })
     }
 }

@@ -8,13 +8,13 @@ use crate::detect::RULES;
 use crate::report::{Column, Report, Section, Table};
 use crate::value::{Kind, Unit, Value};
 
-/// Writes the list and answers how that ended.
-pub fn list(output: &Output) -> Exit {
+/// Writes a section that needs no capture and answers how that ended.
+pub fn deliver_section(output: &Output, section: Section) -> Exit {
     let mut destination = match Destination::open(output, &[]) {
         Ok(destination) => destination,
         Err(error) => return refuse("detect", &error),
     };
-    let report = Report { sections: vec![section()], ..Report::default() };
+    let report = Report { sections: vec![section], ..Report::default() };
     let mut format =
         (output.format.make)(destination.writer(), crate::cli::output::options(output));
     let written =

@@ -7,6 +7,13 @@ const FIRST: [&str; 5] = ["finding", "severity", "detector", "first_seen", "mess
 /// Columns that they paste from.
 const FILTERS: [&str; 3] = ["finding", "display_filter", "frames"];
 
+/// Columns of the least usual flows that people read.
+const RANKS: [&str; 8] =
+    ["rank", "score", "src_ip", "dest_ip", "dest_port", "proto", "frame", "reasons"];
+/// Columns of the reasons that people read.
+const REASONS: [&str; 7] =
+    ["finding", "measure", "value", "threshold", "typical_low", "typical_high", "novelty"];
+
 /// The report with short tables.
 pub fn view(report: &Report) -> Report {
     let sections = report.sections.iter().map(|section| {
@@ -20,6 +27,10 @@ pub fn view(report: &Report) -> Report {
                     "Filters for Wireshark, first frames",
                     &FILTERS,
                 ));
+            } else if table.name == "ranks" {
+                tables.push(narrowed(table, "ranks", &table.title, &RANKS));
+            } else if table.name == "reasons" {
+                tables.push(narrowed(table, "reasons", &table.title, &REASONS));
             } else {
                 tables.push(table.clone());
             }

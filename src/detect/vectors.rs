@@ -1,0 +1,82 @@
+//! The features of many flows, in the order of their ends, some at a time: the table of all of them
+//! would take more memory than the flows.
+
+use std::num::NonZeroUsize;
+
+use super::forest::{Forest, Rows};
+use crate::flow::features::{Context, FEATURES, FeatureVector, Rarity, Subject, vector};
+use crate::flow::{Finished, FlowRecord};
+
+/// Rows that are made before they are scored together.
+const TOGETHER: usize = 1 << 14;
+
+/// Flows, and how they are looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Flows<'a> {
+    /// The flows.
+    pub finished: &'a Finished,
+    /// Their places in the order of their ends.
+    pub order: &'a [usize],
+    /// Most flows that are context of others.
+    pub most: usize,
+    /// Threads.
+    pub jobs: NonZeroUsize,
+}
+
+/// The places of flows in the order of their ends.
+#[must_use]
+pub fn by_end(finished: &Finished) -> Vec<usize> {
+    let ends = (0..finished.len()).filter_map(|at| Some((finished.get(at)?.account.last, at)));
+    let mut ends: Vec<_> = ends.collect();
+    ends.sort_unstable();
+    ends.into_iter().map(|(_, at)| at).collect()
+}
+
+impl Flows<'_> {
+    /// Hands each flow with its rank in the order of ends and its features to `see`. `is_learned`
+    /// says of a rank whether the flow is one of those whose ends were counted.
+    pub fn each(
+        &self,
+        rarity: &Rarity,
+        is_learned: impl Fn(usize) -> bool,
+        mut see: impl FnMut(usize, &FlowRecord, &FeatureVector),
+    ) {
+        let mut context = Context::new(self.most);
+        for (rank, &at) in self.order.iter().enumerate() {
+            let Some(record) = self.finished.get(at) else { continue };
+            let trailing = context.take(&record);
+            let rare = rarity.rare(&record, is_learned(rank));
+            let subject = Subject { record: &record, trailing: &trailing, rare: &rare };
+            see(rank, &record, &vector(&subject));
+        }
+    }
+
+    /// The scores of flows from a rank on.
+    #[must_use]
+    pub fn scores(
+        &self,
+        forest: &Forest,
+        rarity: &Rarity,
+        is_learned: bool,
+        from: usize,
+    ) -> Vec<f64> {
+        let mut scores = Vec::with_capacity(self.order.len().saturating_sub(from));
+        let mut rows = Rows::new(FEATURES.len(), Vec::new());
+        self.each(
+            rarity,
+            |_| is_learned,
+            |rank, _, vector| {
+                if rank < from {
+                    return;
+                }
+                rows.push(vector);
+                if rows.count() == TOGETHER {
+                    scores.extend(forest.scores(&rows, self.jobs));
+                    rows.clear();
+                }
+            },
+        );
+        scores.extend(forest.scores(&rows, self.jobs));
+        scores
+    }
+}
