@@ -25,6 +25,9 @@ pub enum Needs {
     Applications,
     /// The same, with the messages of applications, assembled where streams carry them.
     Messages,
+    /// The same, with the streams of each packet: their numbers, and what the analysis of TCP finds.
+    /// Streams are numbered in the order of the capture, so one worker takes all packets.
+    Streams,
 }
 
 impl Needs {

@@ -52,7 +52,7 @@ pub fn run(
     let analysers = make();
     let needs = Needs::of(&analysers);
     // More workers than partitions would have nothing to do, and a thread is not free.
-    let jobs = options.jobs.get().min(Partition::COUNT);
+    let jobs = if needs >= Needs::Streams { 1 } else { options.jobs.get().min(Partition::COUNT) };
     let worker = |place, analysers| {
         Worker::new(analysers, Share { place, workers: jobs }, options.max_flows)
     };

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Partition, run};
 use crate::filter::Reach;
-use crate::flow::{Applications, Assembler, Losses};
+use crate::flow::{Applications, Assembler, Follower, Losses};
 use crate::packet::{Decoded, Messages, Packet, decode};
 use crate::source::{Batch, Source};
 use crate::value::Timestamp;
@@ -48,6 +48,7 @@ pub struct Sifter {
     decoded: Decoded,
     applications: Applications,
     assembler: Assembler,
+    follower: Follower,
 }
 
 impl Sifter {
@@ -60,6 +61,7 @@ impl Sifter {
             decoded: Decoded::default(),
             applications: Applications::new(max_flows),
             assembler: Assembler::new(max_flows),
+            follower: Follower::new(max_flows),
         }
     }
 
@@ -74,7 +76,7 @@ impl Sifter {
         batch: &Batch,
         see: &mut dyn FnMut(&Packet<'_>, u32) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let Self { reach, decoded, applications, assembler, .. } = self;
+        let Self { reach, decoded, applications, assembler, follower, .. } = self;
         for (raw, record) in batch.packets().zip(&batch.records) {
             if *reach >= Reach::Layers {
                 decode(&raw, decoded);
@@ -87,6 +89,9 @@ impl Sifter {
                 if *reach >= Reach::Messages {
                     assembler.packet(partition.0, &raw, decoded);
                 }
+                if *reach >= Reach::Streams {
+                    follower.packet(&raw, decoded);
+                }
             }
             let messages =
                 if *reach >= Reach::Messages { assembler.messages() } else { Messages::default() };
@@ -98,10 +103,8 @@ impl Sifter {
     /// What was left behind.
     #[must_use]
     pub fn sifted(&self, partial: bool) -> Sifted {
-        Sifted {
-            partial,
-            not_remembered: self.applications.not_remembered(),
-            losses: self.assembler.losses(),
-        }
+        let mut losses = self.assembler.losses();
+        losses.absorb(self.follower.losses());
+        Sifted { partial, not_remembered: self.applications.not_remembered(), losses }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::dealt::Dealt;
 use super::{Analyser, Needs, Outcome, Partition};
-use crate::flow::{Applications, Assembler, Known, Losses};
+use crate::flow::{Applications, Assembler, Follower, Known, Losses};
 use crate::packet::{Decoded, Messages, Packet, Plain, RawPacket, decode, walk};
 use crate::source::Batch;
 
@@ -35,6 +35,7 @@ pub struct Worker {
     together: Vec<Decoded>,
     applications: Applications,
     assembler: Assembler,
+    follower: Follower,
     /// What siblings that were absorbed did not remember.
     not_remembered: u64,
     /// What siblings that were absorbed gave up of streams.
@@ -53,6 +54,7 @@ impl Worker {
             together: vec![Decoded::default(); TOGETHER],
             applications: Applications::new(max_flows),
             assembler: Assembler::new(max_flows),
+            follower: Follower::new(max_flows),
             not_remembered: 0,
             losses: Losses::default(),
         }
@@ -131,13 +133,16 @@ impl Worker {
     fn settle(&mut self, waiting: &mut Vec<(RawPacket<'_>, Partition, Option<Known>)>) {
         let flows = waiting.iter().filter_map(|(.., flow)| flow.as_ref());
         self.applications.touch(flows);
-        let Self { together, applications, assembler, analysers, needs, .. } = self;
+        let Self { together, applications, assembler, follower, analysers, needs, .. } = self;
         for ((raw, partition, flow), decoded) in waiting.drain(..).zip(together) {
             if let Some(flow) = &flow {
                 applications.name(partition.0, &raw, decoded, flow);
             }
             if *needs >= Needs::Messages {
                 assembler.packet(partition.0, &raw, decoded);
+            }
+            if *needs >= Needs::Streams {
+                follower.packet(&raw, decoded);
             }
             let packet = Packet { raw: &raw, decoded, messages: assembler.messages() };
             for analyser in &mut *analysers {
@@ -159,6 +164,7 @@ impl Worker {
         self.not_remembered += sibling.not_remembered + sibling.applications.not_remembered();
         self.losses.absorb(sibling.losses);
         self.losses.absorb(sibling.assembler.losses());
+        self.losses.absorb(sibling.follower.losses());
         for (own, other) in self.analysers.iter_mut().zip(sibling.analysers) {
             own.absorb(other);
         }
@@ -169,6 +175,7 @@ impl Worker {
         let not_remembered = self.not_remembered + self.applications.not_remembered();
         let mut losses = self.losses;
         losses.absorb(self.assembler.losses());
+        losses.absorb(self.follower.losses());
         Outcome { analysers: self.analysers, partial, not_remembered, losses }
     }
 }

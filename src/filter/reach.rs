@@ -14,13 +14,17 @@ pub enum Reach {
     Applications,
     /// The messages of its application.
     Messages,
+    /// All of that, and the streams that it belongs to: their numbers, and what TCP's analysis finds.
+    Streams,
 }
 
 impl Reach {
     /// What it takes to read a field.
     #[must_use]
     pub fn of_field(reader: &FieldReader) -> Self {
-        if reader.is_in_messages() {
+        if reader.is_of_streams() {
+            Self::Streams
+        } else if reader.is_in_messages() {
             Self::Messages
         } else if reader.field.name == "frame.protocols" {
             // Its text ends with the application.

@@ -5,6 +5,7 @@ mod assembly;
 mod conversation;
 mod conversations;
 pub mod features;
+mod follower;
 mod judge;
 mod level;
 pub mod numbering;
@@ -19,6 +20,7 @@ pub use applications::{Applications, Known, PARTITIONS};
 pub use assembly::{Assembler, Losses};
 pub use conversation::{Conversation, Tally};
 pub use conversations::Conversations;
+pub use follower::Follower;
 pub use level::Level;
 pub use pair::{End, Family, Pair, Sender};
 pub use records::{

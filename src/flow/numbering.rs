@@ -2,7 +2,7 @@
 //!
 //! A worker sees only its own host pairs, so the numbers are known at the end, over all workers.
 //! A field that is asked of packets while they pass (`tcp.stream` in a filter) needs one counter
-//! over the whole timeline instead: one worker, or numbers given before packets are shared.
+//! over the whole timeline instead: that is a [`super::Follower`].
 //!
 //! A header that a control message quotes counts too: tshark gives its stream a number, also
 //! where no other packet of it was captured.

@@ -1,5 +1,6 @@
 //! Fields: what can be read from a layer, under Wireshark's name, with kind, unit and meaning.
 
+use super::analysis::InStream;
 use super::bytes::array_at;
 use super::protocols::TABLE;
 use super::{Decoded, Layer, Message, Packet, ProtocolId, RawPacket};
@@ -29,6 +30,9 @@ pub type Finder = fn(&LayerView<'_>) -> Option<Value<'static>>;
 /// Hands out the values that a message has for a field.
 pub type MessageReader = fn(&Message<'_>, &mut dyn FnMut(Value<'_>));
 
+/// Finds the one value that a stream has for a field.
+pub type StreamFinder = fn(&InStream) -> Option<Value<'static>>;
+
 /// How a field is read. Offsets count from the first byte of the layer's header; a value that
 /// does not lie wholly in the header is not there.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +53,8 @@ pub enum Read {
     With(Reader),
     /// What the function finds in a message of the application.
     Message(MessageReader),
+    /// What the function finds in what is known of the layer's stream.
+    Stream(StreamFinder),
 }
 
 /// A big-endian number in a header, or some of its bits.
@@ -153,6 +159,18 @@ impl Field {
         Self { name, kind, unit, doc, read: Read::Message(read) }
     }
 
+    /// One value at most, that a function finds in what is known of the layer's stream.
+    #[must_use]
+    pub const fn stream(
+        name: &'static str,
+        kind: Kind,
+        unit: Unit,
+        doc: &'static str,
+        find: StreamFinder,
+    ) -> Self {
+        Self { name, kind, unit, doc, read: Read::Stream(find) }
+    }
+
     /// Values that a function finds.
     #[must_use]
     pub const fn with(
@@ -195,6 +213,11 @@ impl Field {
                 }
             }
             Read::With(read) => read(view, out),
+            Read::Stream(find) => {
+                if let Some(value) = view.decoded.stream(view.index).and_then(find) {
+                    out(value);
+                }
+            }
             // Not in a header.
             Read::Message(_) => {}
         }
@@ -256,6 +279,13 @@ impl FieldReader {
     #[must_use]
     pub const fn is_in_messages(&self) -> bool {
         matches!(self.field.read, Read::Message(_))
+    }
+
+    /// Whether the packets before tell the field: the stream has to be followed, in the order of the
+    /// capture.
+    #[must_use]
+    pub const fn is_of_streams(&self) -> bool {
+        matches!(self.field.read, Read::Stream(_))
     }
 
     /// The field with this Wireshark name.

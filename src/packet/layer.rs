@@ -1,5 +1,6 @@
 //! What decoding a packet leaves behind: up to 16 layers and a few faults, all inline.
 
+use super::analysis::{Analysis, InStream};
 use super::{Fault, ProtocolId, Role};
 
 /// One protocol's place in a packet. Offsets count from the packet's first byte.
@@ -31,6 +32,7 @@ pub struct Decoded {
     network: usize,
     transport: usize,
     quoting: bool,
+    analysis: Option<Box<Analysis>>,
 }
 
 impl Default for Decoded {
@@ -43,6 +45,7 @@ impl Default for Decoded {
             network: usize::MAX,
             transport: usize::MAX,
             quoting: false,
+            analysis: None,
         }
     }
 }
@@ -96,6 +99,26 @@ impl Decoded {
     #[must_use]
     pub fn faults(&self) -> &[Fault] {
         self.faults.get(..self.fault_count).unwrap_or_default()
+    }
+
+    /// The stream that the layer at `index` belongs to, where somebody asked for streams.
+    #[must_use]
+    pub fn stream(&self, index: usize) -> Option<&InStream> {
+        self.analysis.as_ref()?.layer(index)
+    }
+
+    /// Takes out what was known of the streams of the packet, to be filled for the next one and
+    /// given back to [`Self::set_analysis`].
+    pub fn take_analysis(&mut self) -> Box<Analysis> {
+        let mut analysis = self.analysis.take().unwrap_or_default();
+        analysis.clear();
+        analysis
+    }
+
+    /// Notes what is known of the packet's streams. Nobody but who follows streams does, and who
+    /// does it does it for every packet: decoding leaves it alone.
+    pub fn set_analysis(&mut self, analysis: Box<Analysis>) {
+        self.analysis = Some(analysis);
     }
 
     /// The innermost layer.

@@ -5,6 +5,7 @@
 //! allocates for a packet, and no packet, however broken, makes it panic or loop.
 
 mod address;
+pub mod analysis;
 pub(crate) mod bytes;
 mod cisco_type;
 pub(crate) mod content;

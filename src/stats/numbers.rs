@@ -34,6 +34,7 @@ pub fn value(number: i128, kind: Kind) -> Value<'static> {
 pub fn needs(reader: &FieldReader) -> Needs {
     let names_applications = reader.field.name == "frame.protocols";
     match reader.protocol.role() {
+        _ if reader.is_of_streams() => Needs::Streams,
         _ if reader.is_in_messages() => Needs::Messages,
         Role::Application => Needs::Applications,
         _ if names_applications => Needs::Applications,
@@ -65,5 +66,6 @@ mod tests {
         assert_eq!(needs_of("frame.len"), Needs::Records);
         assert_eq!(needs_of("tcp.port"), Needs::Layers);
         assert_eq!(needs_of("frame.protocols"), Needs::Applications);
+        assert_eq!(needs_of("udp.stream"), Needs::Streams);
     }
 }

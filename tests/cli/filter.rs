@@ -46,6 +46,17 @@ fn fields_are_shown_as_rows() {
 }
 
 #[test]
+fn streams_are_fields_for_filters_columns_and_statistics() {
+    let place = place();
+    let ran = place.run("filter -Y tcp.stream>2 -T csv -e tcp.stream -e tcp.seq -e tcp.len a.pcap");
+    assert_eq!(ran.ends_with(0).out(), "tcp.stream,tcp.seq,tcp.len\n3,1,0\n4,1,0\n");
+    assert_eq!(place.run("filter --count -Y udp.stream a.pcap").ends_with(0).out(), "0\n");
+    let alone = place.run("stats top --by tcp.stream -T csv -j 1 a.pcap").ends_with(0).out();
+    assert!(alone.contains("top,4,1,54,20,20\n"), "{alone}");
+    assert_eq!(place.run("stats top --by tcp.stream -T csv -j 4 a.pcap").ends_with(0).out(), alone);
+}
+
+#[test]
 fn mistakes_are_usage_errors_with_a_place_and_a_way_out() {
     let place = place();
     let said = |words: &[&str]| {

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use netsift::flow::tcp::{Finding, Found, Seen, Segment, Streams, WindowScale, each_header};
-use netsift::packet::{Decoded, Messages, Packet, decode};
+use netsift::flow::Follower;
+use netsift::flow::tcp::{Finding, each_header};
+use netsift::packet::{Decoded, FieldReader, Messages, Packet, decode};
+use netsift::value::Value;
 
 use crate::{capture, corpus};
 
@@ -47,9 +49,15 @@ const LEAST: &[(&str, usize)] = &[
 
 /// tshark's fields with a value, in the order of the columns after the packet's number. The
 /// findings, which are there or not, follow.
-const VALUES: [&str; 14] = [
+const VALUES: &[&str] = &[
     "tcp.stream",
+    "udp.stream",
+    "udp.time_relative",
+    "udp.time_delta",
+    "tcp.analysis",
+    "tcp.analysis.flags",
     "tcp.seq",
+    "tcp.nxtseq",
     "tcp.ack",
     "tcp.len",
     "tcp.window_size",
@@ -62,77 +70,53 @@ const VALUES: [&str; 14] = [
     "tcp.analysis.acks_frame",
     "tcp.analysis.bytes_in_flight",
     "tcp.analysis.duplicate_ack_num",
+    "tcp.analysis.duplicate_ack_frame",
 ];
-/// The last value, which needs the same two numbers.
-const DUPLICATE_OF: &str = "tcp.analysis.duplicate_ack_frame";
 
 /// All fields in the order of the columns.
 fn fields() -> Vec<&'static str> {
     let findings = Finding::ALL.into_iter().map(Finding::name);
-    VALUES.into_iter().chain([DUPLICATE_OF]).chain(findings).collect()
+    VALUES.iter().copied().chain(findings).collect()
 }
 
-/// One segment of ours: the place of its stream, and what its packet's row should say.
+/// Our cells of one packet, and whether it quotes a header.
 struct Ours {
-    stream: usize,
-    segment: Segment,
-    seen: Seen,
+    cells: Vec<String>,
+    quotes: bool,
 }
 
-/// Our analysis of a capture: the segments of each packet, whether it quotes any, and what was
-/// found of streams.
-fn ours(corpus: &Path, name: &str) -> (Vec<(Vec<Ours>, bool)>, Found) {
-    let mut streams = Streams::new(1 << 20);
+/// Our fields of a capture, packet by packet.
+fn ours(corpus: &Path, name: &str) -> Vec<Ours> {
+    let readers: Vec<FieldReader> =
+        fields().into_iter().map(|name| FieldReader::by_name(name).expect(name)).collect();
+    let mut follower = Follower::new(1 << 20);
     let mut decoded = Decoded::default();
     let mut packets = Vec::new();
     capture::each_packet(corpus, name, |raw| {
         decode(raw, &mut decoded);
+        follower.packet(raw, &mut decoded);
         let packet = Packet { raw, decoded: &decoded, messages: Messages::default() };
-        let mut segments = Vec::new();
-        streams.packet(&packet, 0, |stream, &segment, &seen| {
-            segments.push(Ours { stream, segment, seen });
-        });
+        let cells = readers.iter().map(|reader| cell(reader, &packet)).collect();
         let mut quotes = false;
-        each_header(&packet, |header| quotes |= header.segment.is_none());
-        packets.push((segments, quotes));
+        each_header(raw, &decoded, |header| quotes |= header.segment.is_none());
+        packets.push(Ours { cells, quotes });
     });
-    (packets, streams.finish())
+    packets
 }
 
-impl Ours {
-    /// Our cell for a column.
-    fn cell(&self, column: usize, found: &Found) -> String {
-        let Self { segment, seen, .. } = self;
-        let number = |number: Option<u64>| number.map_or(String::new(), |it| it.to_string());
-        let yes = |yes: bool| if yes { "1".to_owned() } else { String::new() };
-        let is_silent =
-            seen.findings.is_empty() && seen.answered.is_none() && seen.bytes_in_flight.is_none();
-        match column {
-            0 => found.numbers[self.stream].to_string(),
-            1 => seen.relative_sequence.to_string(),
-            2 => seen.relative_acknowledgement.unwrap_or(segment.acknowledgement).to_string(),
-            3 => segment.payload_bytes.to_string(),
-            4 => seen.window.to_string(),
-            5 => match seen.scale {
-                _ if segment.flags & 2 != 0 => String::new(),
-                WindowScale::Unknown => "-1".to_owned(),
-                WindowScale::None => "-2".to_owned(),
-                WindowScale::Shift(bits) => (1 << bits).to_string(),
-            },
-            6 => seen.completeness.0.to_string(),
-            7 => seconds(seen.since_first),
-            8 => seconds(seen.since_previous),
-            // tshark shows it only where it found something else.
-            9 if is_silent => String::new(),
-            9 => seen.initial_rtt.map_or(String::new(), seconds),
-            10 => seen.answered.map_or(String::new(), |answered| seconds(answered.after_ns)),
-            11 => number(seen.answered.map(|answered| answered.number)),
-            12 => number(seen.bytes_in_flight.map(u64::from)),
-            13 => number(seen.duplicate.map(|(count, _)| count.into())),
-            14 => number(seen.duplicate.map(|(_, of)| of)),
-            finding => yes(seen.findings.contains(Finding::ALL[finding - 15])),
-        }
-    }
+/// The values of a field as tshark joins them.
+fn cell(reader: &FieldReader, packet: &Packet<'_>) -> String {
+    let mut values = Vec::new();
+    reader.read(packet, &mut |value| {
+        values.push(match value {
+            Value::Bool(true) => "1".to_owned(),
+            Value::Duration(nanoseconds) => seconds(nanoseconds),
+            Value::Unsigned(number) => number.to_string(),
+            Value::Signed(number) => number.to_string(),
+            other => panic!("{}: {other:?}", reader.field.name),
+        });
+    });
+    values.join(",")
 }
 
 /// Nanoseconds as tshark writes a span of time.
@@ -142,13 +126,7 @@ fn seconds(nanoseconds: i64) -> String {
     format!("{sign}{}.{:09}", all / 1_000_000_000, all % 1_000_000_000)
 }
 
-/// Cells of several segments in one packet, as tshark joins them.
-fn joined(segments: &[Ours], column: usize, found: &Found) -> String {
-    let cells = segments.iter().map(|segment| segment.cell(column, found));
-    cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(",")
-}
-
-/// tshark's cells, one row a packet; `None` where it found no TCP.
+/// tshark's cells, one row a packet; `None` where it found no stream.
 fn theirs(corpus: &Path, name: &str) -> Option<Vec<Vec<String>>> {
     let file = corpus.join("captures").join(name);
     let mut command = Command::new("tshark");
@@ -160,7 +138,7 @@ fn theirs(corpus: &Path, name: &str) -> Option<Vec<Vec<String>>> {
     let text = String::from_utf8_lossy(&output.stdout);
     let row = |line: &str| line.split('\t').skip(1).map(str::to_owned).collect();
     let rows: Vec<Vec<String>> = text.lines().map(row).collect();
-    rows.iter().any(|row| row.first().is_some_and(|cell| !cell.is_empty())).then_some(rows)
+    rows.iter().any(|row| row.iter().any(|cell| !cell.is_empty())).then_some(rows)
 }
 
 /// How many packets have a field on either side, and on how many of them both agree.
@@ -177,14 +155,14 @@ fn every_segment_is_analysed_as_tshark_does() {
     let mut differing: BTreeMap<(String, &str), usize> = BTreeMap::new();
     for name in corpus::captures(&folder) {
         let Some(rows) = theirs(&folder, &name) else { continue };
-        let (packets, found) = ours(&folder, &name);
-        for (place, (row, (segments, quotes))) in rows.iter().zip(&packets).enumerate() {
+        let packets = ours(&folder, &name);
+        for (place, (row, Ours { cells, quotes })) in rows.iter().zip(&packets).enumerate() {
             // The cells of a quoted header cannot be told from those of the segment around it.
             if *quotes {
                 continue;
             }
             for (column, field) in fields().into_iter().enumerate() {
-                let ours = joined(segments, column, &found);
+                let ours = cells[column].as_str();
                 let theirs = row.get(column).map_or("", String::as_str);
                 // tshark notes a duplicate acknowledgement twice.
                 let is_twice = field == Finding::DuplicateAck.name();
@@ -198,7 +176,7 @@ fn every_segment_is_analysed_as_tshark_does() {
                 share.same += usize::from(ours == theirs);
                 if ours != theirs {
                     *differing.entry((name.clone(), field)).or_default() += 1;
-                    show(&name, place + 1, field, &ours, theirs);
+                    show(&name, place + 1, field, ours, theirs);
                 }
             }
         }

@@ -2,14 +2,13 @@
 //!
 //! The state of a stream is small and bounded; segments must come in the order of the capture.
 
-use super::findings::{Finding, Findings};
-use super::half::{Half, WindowScale};
-use super::handshake::{Completeness, Handshake};
+use super::half::Half;
+use super::handshake::Handshake;
 use super::order;
-use super::outstanding::Answered;
 use super::segment::{ACK, SYN, Segment};
 use super::windows;
 use crate::flow::stream::Stream;
+use crate::packet::analysis::{Finding, Findings, Seen, Times, WindowScale};
 use crate::value::Timestamp;
 
 /// What is remembered of a stream.
@@ -20,36 +19,6 @@ pub struct Connection {
     handshake: Handshake,
     first_at: Timestamp,
     last_at: Timestamp,
-}
-
-/// What a segment is in its stream.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
-    /// What was found.
-    pub findings: Findings,
-    /// Of a duplicate acknowledgement: the how many-th it is, and the number of the packet that
-    /// it duplicates.
-    pub duplicate: Option<(u32, u64)>,
-    /// The segment that it acknowledges.
-    pub answered: Option<Answered>,
-    /// Bytes of its sender on their way, with its own; where it has a payload, and they are known.
-    pub bytes_in_flight: Option<u32>,
-    /// Sequence number from the stream's beginning.
-    pub relative_sequence: u32,
-    /// Acknowledgement number from the stream's beginning, where it counts.
-    pub relative_acknowledgement: Option<u32>,
-    /// The window in bytes: scaled where the scale is known.
-    pub window: u32,
-    /// By how much the sender's windows are scaled.
-    pub scale: WindowScale,
-    /// Duration of the handshake in nanoseconds, as Wireshark measures it, where known by now.
-    pub initial_rtt: Option<i64>,
-    /// The stages of the stream up to here.
-    pub completeness: Completeness,
-    /// Nanoseconds since the stream's first segment.
-    pub since_first: i64,
-    /// Nanoseconds since the stream's segment before.
-    pub since_previous: i64,
 }
 
 impl Connection {
@@ -99,6 +68,7 @@ impl Connection {
         }
         let starts_over = self.answers_otherwise(segment, place);
         self.stream.take(&segment.opening(), place);
+        let stages_before = self.handshake.completeness;
         self.handshake.take(segment, place);
         let initial_rtt = self.handshake.initial_rtt();
         let [low, high] = &mut self.halves;
@@ -112,22 +82,25 @@ impl Connection {
         let relative = |number: u32, end: usize| {
             number.wrapping_sub(self.stream.initial(end).unwrap_or_default())
         };
-        let counts = segment.has(ACK);
         seen.relative_sequence = relative(segment.sequence, place);
-        seen.relative_acknowledgement =
-            counts.then(|| relative(segment.acknowledgement, 1 - place));
+        seen.relative_next = relative(segment.end(), place);
+        seen.relative_acknowledgement = if segment.has(ACK) {
+            relative(segment.acknowledgement, 1 - place)
+        } else {
+            segment.acknowledgement
+        };
         seen.window = scale.scale(segment.window);
-        seen.scale = own.scale;
+        seen.scale = (!segment.has(SYN)).then_some(own.scale);
         seen.initial_rtt = initial_rtt;
-        seen.completeness = self.handshake.completeness;
-        (seen.since_first, seen.since_previous) = self.pass(segment.at);
+        seen.completeness = stages_before;
+        seen.times = self.pass(segment.at);
         seen
     }
 
-    /// Notes a segment of which only the time is known; answers the nanoseconds since the first
-    /// segment and since the one before.
-    pub fn pass(&mut self, at: Timestamp) -> (i64, i64) {
-        let times = (at.since(self.first_at), at.since(self.last_at));
+    /// Notes a segment of which only the time is known; answers when it came.
+    pub fn pass(&mut self, at: Timestamp) -> Times {
+        let times =
+            Times { since_first: at.since(self.first_at), since_previous: at.since(self.last_at) };
         self.last_at = at;
         times
     }

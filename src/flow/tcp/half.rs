@@ -1,42 +1,10 @@
 //! What is remembered of one direction of a stream: what its sender sent and acknowledged last.
 
-use super::findings::Findings;
 use super::outstanding::Outstanding;
 use super::segment::{SYN, Segment};
 use super::serial::is_after;
+use crate::packet::analysis::{Findings, WindowScale};
 use crate::value::Timestamp;
-
-/// By how many bits a sender's windows are to be shifted (RFC 7323 section 2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum WindowScale {
-    /// The handshake was not captured.
-    #[default]
-    Unknown,
-    /// One of the two sides does not scale, so neither does.
-    None,
-    /// This many bits, 14 at most.
-    Shift(u8),
-}
-
-/// More is not to be believed (RFC 7323 section 2.3).
-const MOST_SHIFT: u8 = 14;
-
-impl WindowScale {
-    /// What a SYN says of it.
-    #[must_use]
-    pub fn of(option: Option<u8>) -> Self {
-        option.map_or(Self::None, |shift| Self::Shift(shift.min(MOST_SHIFT)))
-    }
-
-    /// A window in bytes, as far as known.
-    #[must_use]
-    pub fn scale(self, window: u16) -> u32 {
-        match self {
-            Self::Shift(shift) => u32::from(window) << shift,
-            Self::Unknown | Self::None => u32::from(window),
-        }
-    }
-}
 
 /// One direction of a stream.
 #[derive(Clone, Debug, Default)]

@@ -2,49 +2,8 @@
 //! took.
 
 use super::segment::{ACK, FIN, RST, SYN, Segment};
+use crate::packet::analysis::Completeness;
 use crate::value::Timestamp;
-
-/// Which stages of a stream were captured: the bits of Wireshark's `tcp.completeness`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Completeness(pub u8);
-
-impl Completeness {
-    /// A SYN.
-    pub const SYN: u8 = 1;
-    /// A SYN-ACK.
-    pub const SYN_ACK: u8 = 2;
-    /// An acknowledgement.
-    pub const ACK: u8 = 4;
-    /// Payload.
-    pub const DATA: u8 = 8;
-    /// A FIN.
-    pub const FIN: u8 = 16;
-    /// A RST.
-    pub const RST: u8 = 32;
-
-    /// Whether all these stages were captured.
-    #[must_use]
-    pub const fn has(self, stages: u8) -> bool {
-        self.0 & stages == stages
-    }
-
-    /// Notes the stages that a segment belongs to.
-    fn note(&mut self, segment: &Segment) {
-        self.0 |= match (segment.has(SYN), segment.has(ACK)) {
-            (true, false) => Self::SYN,
-            (true, true) => Self::SYN_ACK,
-            (false, true) if segment.payload_bytes > 0 => Self::ACK | Self::DATA,
-            (false, true) => Self::ACK,
-            (false, false) => 0,
-        };
-        if segment.has(FIN) {
-            self.0 |= Self::FIN;
-        }
-        if segment.has(RST) {
-            self.0 |= Self::RST;
-        }
-    }
-}
 
 /// The handshake of a stream, and its stages.
 #[derive(Clone, Copy, Debug, Default)]
@@ -64,7 +23,7 @@ pub struct Handshake {
 impl Handshake {
     /// Takes a segment of the end at `place`, 0 or 1.
     pub fn take(&mut self, segment: &Segment, place: usize) {
-        self.completeness.note(segment);
+        note(&mut self.completeness, segment);
         let [syns, syn_acks] = &mut self.syns;
         match (segment.has(SYN), segment.has(ACK)) {
             (true, false) => {
@@ -97,5 +56,22 @@ impl Handshake {
     #[must_use]
     pub fn certain_rtt(&self) -> Option<i64> {
         self.initial_rtt.filter(|_| self.syns == [1, 1])
+    }
+}
+
+/// Notes the stages that a segment belongs to.
+fn note(stages: &mut Completeness, segment: &Segment) {
+    stages.0 |= match (segment.has(SYN), segment.has(ACK)) {
+        (true, false) => Completeness::SYN,
+        (true, true) => Completeness::SYN_ACK,
+        (false, true) if segment.payload_bytes > 0 => Completeness::ACK | Completeness::DATA,
+        (false, true) => Completeness::ACK,
+        (false, false) => 0,
+    };
+    if segment.has(FIN) {
+        stages.0 |= Completeness::FIN;
+    }
+    if segment.has(RST) {
+        stages.0 |= Completeness::RST;
     }
 }

@@ -6,7 +6,7 @@
 use super::segment::Segment;
 use crate::flow::pair::{Pair, Sender};
 use crate::packet::bytes::u16_at;
-use crate::packet::{HostPair, Layer, Packet, ProtocolId, Role};
+use crate::packet::{Decoded, HostPair, Layer, ProtocolId, RawPacket, Role};
 
 /// A TCP header.
 #[derive(Clone, Copy, Debug)]
@@ -23,12 +23,11 @@ pub struct TcpHeader {
 
 /// Shows the TCP headers of a packet, from the outside in.
 #[inline]
-pub fn each_header(packet: &Packet<'_>, mut see: impl FnMut(&TcpHeader)) {
-    let raw = packet.raw;
+pub fn each_header(raw: &RawPacket<'_>, decoded: &Decoded, mut see: impl FnMut(&TcpHeader)) {
     let mut hosts = None;
     let mut is_quoted = false;
     let mut is_fragment = false;
-    for (index, layer) in (0..).zip(packet.layers()) {
+    for (index, layer) in (0..).zip(decoded.layers()) {
         match layer.protocol.role() {
             Role::Network => {
                 hosts = HostPair::of_layer(raw.data, layer);

@@ -5,7 +5,6 @@
 //! one for each. [`Streams`] is a table of them.
 
 mod connection;
-mod findings;
 mod half;
 mod handshake;
 mod headers;
@@ -17,12 +16,11 @@ mod streams;
 mod tally;
 mod windows;
 
-pub use connection::{Connection, Seen};
-pub use findings::{Finding, Findings};
-pub use half::WindowScale;
-pub use handshake::{Completeness, Handshake};
+pub use connection::Connection;
+pub use handshake::Handshake;
 pub use headers::{TcpHeader, each_header};
-pub use outstanding::Answered;
 pub use segment::Segment;
 pub use streams::{Found, Streams, TcpStream};
 pub use tally::{FindingCounts, Tally};
+
+pub use crate::packet::analysis::{Answered, Completeness, Finding, Findings, Seen, WindowScale};

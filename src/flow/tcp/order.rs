@@ -2,10 +2,10 @@
 //! or late. The rules are those of the section "TCP Analysis" of the Wireshark User's Guide: the
 //! first that fits is the answer.
 
-use super::findings::{Finding, Findings};
 use super::half::Half;
 use super::segment::{ACK, RST, Segment};
 use super::serial::{is_after, is_before};
+use crate::packet::analysis::{Finding, Findings};
 use crate::value::Timestamp;
 
 /// How soon after a duplicate acknowledgement a segment has to be sent again to be an answer to it

@@ -3,6 +3,7 @@
 
 use super::segment::Segment;
 use super::serial::{ahead, is_after, is_before};
+use crate::packet::analysis::Answered;
 use crate::value::Timestamp;
 
 /// Most segments that are remembered in one direction of a stream. Chosen by us: the 10,000 of
@@ -23,19 +24,6 @@ struct Sent {
     to: u32,
     /// It was sent more than once, or it repeats another.
     repeated: bool,
-}
-
-/// What an acknowledgement answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Answered {
-    /// Number of the packet whose end was acknowledged; the first, where it was repeated.
-    pub number: u64,
-    /// Nanoseconds from that packet to the acknowledgement, as Wireshark measures: also where it
-    /// was sent twice.
-    pub after_ns: i64,
-    /// Whether the time may be used (Karn, RFC 6298 section 3): nothing of what was acknowledged
-    /// was sent twice.
-    pub is_certain: bool,
 }
 
 /// The segments on their way, in the order in which they were captured.

@@ -4,7 +4,8 @@
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashTable};
 
-use super::connection::{Connection, Seen};
+use super::Seen;
+use super::connection::Connection;
 use super::headers::{TcpHeader, each_header};
 use super::segment::Segment;
 use super::tally::Tally;
@@ -66,7 +67,17 @@ impl Streams {
     /// A table for at most `max_streams` streams (64 at least).
     #[must_use]
     pub fn new(max_streams: usize) -> Self {
-        let limit = u32::try_from(max_streams / PARTITIONS).unwrap_or(u32::MAX);
+        Self::with_limit(max_streams / PARTITIONS)
+    }
+
+    /// A table for at most `max_streams` streams that all come as packets of partition 0.
+    #[must_use]
+    pub fn in_one_partition(max_streams: usize) -> Self {
+        Self::with_limit(max_streams)
+    }
+
+    fn with_limit(limit: usize) -> Self {
+        let limit = u32::try_from(limit).unwrap_or(u32::MAX);
         Self {
             entries: Vec::new(),
             open: HashTable::new(),
@@ -88,19 +99,48 @@ impl Streams {
         partition: u8,
         mut see: impl FnMut(usize, &Segment, &Seen),
     ) {
-        each_header(packet, |header| {
-            let place = Place { number: packet.raw.number, layer: header.layer };
-            match &header.segment {
-                Some(segment) => match self.stream_of(header, segment, place, partition) {
-                    Some((index, is_reused)) => {
-                        let seen = self.take(index, segment, header.sender, is_reused);
-                        see(index, segment, &seen);
-                    }
-                    None => self.left_out += 1,
-                },
-                None => self.quote(header.pair, place),
+        let raw = packet.raw;
+        each_header(raw, packet.decoded, |header| match &header.segment {
+            Some(segment) => {
+                if let Some((index, seen)) = self.segment(header, segment, partition) {
+                    see(index, segment, &seen);
+                }
             }
+            None => self.quote(header.pair, Place { number: raw.number, layer: header.layer }),
         });
+    }
+
+    /// Takes a segment, the one of `header`. Answers the place of its stream, counted from 0 in the
+    /// order in which this table met them, and what was seen; `None` where there is no room.
+    pub fn segment(
+        &mut self,
+        header: &TcpHeader,
+        segment: &Segment,
+        partition: u8,
+    ) -> Option<(usize, Seen)> {
+        let place = Place { number: segment.number, layer: header.layer };
+        let Some((index, is_reused)) = self.stream_of(header, segment, place, partition) else {
+            self.left_out += 1;
+            return None;
+        };
+        Some((index, self.take(index, segment, header.sender, is_reused)))
+    }
+
+    /// The place of the stream that a segment of this pair would belong to, where there is one.
+    #[must_use]
+    pub fn find(&self, pair: &Pair, partition: u8) -> Option<usize> {
+        let hash = pair.hash_in(partition, &self.hasher);
+        let is_it = |&index: &u32| {
+            let stream = self.entries.get(index as usize);
+            stream.is_some_and(|it| it.pair == *pair && it.partition == partition)
+        };
+        self.open.find(hash, is_it).map(|&index| index as usize)
+    }
+
+    /// Segments of streams for which there was no room.
+    #[must_use]
+    pub const fn left_out(&self) -> u64 {
+        self.left_out
     }
 
     fn take(&mut self, index: usize, segment: &Segment, sender: Sender, is_reused: bool) -> Seen {

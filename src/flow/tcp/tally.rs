@@ -1,8 +1,7 @@
 //! What adds up over the segments of streams: integers, so that any split adds up to the same.
 
-use super::connection::Seen;
-use super::findings::{Finding, Findings};
 use super::segment::{RST, Segment};
+use super::{Finding, Findings, Seen};
 
 /// Counts of one stream.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

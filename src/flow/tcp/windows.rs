@@ -1,9 +1,9 @@
 //! What a segment says of windows: zero, full, changed, probed. The rules are those of the section
 //! "TCP Analysis" of the Wireshark User's Guide, in its order.
 
-use super::findings::{Finding, Findings};
-use super::half::{Half, WindowScale};
+use super::half::Half;
 use super::segment::Segment;
+use crate::packet::analysis::{Finding, Findings, WindowScale};
 
 /// Whether one byte is sent into a window of zero.
 pub fn is_probe(own: &Half, other: &Half, segment: &Segment) -> bool {

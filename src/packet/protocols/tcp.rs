@@ -1,26 +1,15 @@
 //! TCP: the header and its options.
 
+mod fields;
+
 use pnet_packet::tcp::TcpPacket;
 
-use crate::packet::bytes::{u8_at, u16_at, u32_at};
-use crate::packet::options::HeaderOptions;
-use crate::packet::{Fault, Field, Header, Input, LayerView, Next, Number, Protocol, Role, Selector, Transport};
-use crate::value::{Kind, Unit, Value};
+use crate::packet::{Fault, Header, Input, Next, Protocol, Role, Selector, Transport};
 
 /// Bytes of a header without options.
 const SHORTEST: usize = 20;
 /// Bytes that are believed where the data offset, the last of them, lies.
 const BELIEVED: usize = 13;
-/// Maximum segment size (RFC 9293 section 3.2).
-const MSS: u8 = 2;
-/// Window scale (RFC 7323 section 2).
-const WINDOW_SCALE: u8 = 3;
-/// Selective acknowledgements permitted (RFC 2018 section 2).
-const SACK_PERMITTED: u8 = 4;
-/// Selective acknowledgement (RFC 2018 section 3).
-const SACK: u8 = 5;
-/// Timestamps (RFC 7323 section 3).
-const TIMESTAMPS: u8 = 8;
 
 /// TCP.
 pub const PROTOCOL: Protocol = Protocol {
@@ -30,50 +19,7 @@ pub const PROTOCOL: Protocol = Protocol {
     role: Role::Transport,
     selectors: &[Selector::Ip(6)],
     decode,
-    fields: &[
-        Field::number("tcp.srcport", "source port", &[Number::at(0, 2)]),
-        Field::number("tcp.dstport", "destination port", &[Number::at(2, 2)]),
-        Field::number("tcp.port", "source or destination port", &[Number::at(0, 2), Number::at(2, 2)]),
-        Field::number("tcp.seq_raw", "sequence number as sent", &[Number::at(4, 4)]),
-        Field::number("tcp.ack_raw", "acknowledgement number as sent", &[Number::at(8, 4)]),
-        Field::length("tcp.hdr_len", "length of the header with options", &[Number::at(12, 1).bits(4, 15).times(4)]),
-        Field::number("tcp.flags", "flags, twelve bits", &[Number::at(12, 2).bits(0, 0xfff)]),
-        Field::flag("tcp.flags.syn", "opens the connection", Number::at(13, 1).bits(1, 1)),
-        Field::flag("tcp.flags.ack", "the acknowledgement number counts", Number::at(13, 1).bits(4, 1)),
-        Field::flag("tcp.flags.push", "hand the data on at once", Number::at(13, 1).bits(3, 1)),
-        Field::flag("tcp.flags.fin", "the sender has no more to say", Number::at(13, 1).bits(0, 1)),
-        Field::flag("tcp.flags.reset", "the connection is refused or broken off", Number::at(13, 1).bits(2, 1)),
-        Field::flag("tcp.flags.urg", "the urgent pointer counts", Number::at(13, 1).bits(5, 1)),
-        Field::number("tcp.window_size_value", "window as sent, not scaled", &[Number::at(14, 2)]),
-        Field::number("tcp.checksum", "checksum", &[Number::at(16, 2)]),
-        Field::with("tcp.len", Kind::Unsigned, Unit::Bytes, "bytes of payload on the wire", |view, out| {
-            out(view.payload_wire_bytes().into());
-        }),
-        Field::with("tcp.option_kind", Kind::Unsigned, Unit::None, "kind of each option", |view, out| {
-            options(view).for_each(|option| out(option.kind.into()));
-        }),
-        Field::with("tcp.options.mss_val", Kind::Unsigned, Unit::Bytes, "longest segment that the sender takes", |view, out| {
-            options(view).values(MSS).filter_map(|value| u16_at(value, 0)).for_each(|number| out(number.into()));
-        }),
-        Field::with("tcp.options.wscale.shift", Kind::Unsigned, Unit::None, "bits by which windows are to be shifted", |view, out| {
-            options(view).values(WINDOW_SCALE).filter_map(|value| u8_at(value, 0)).for_each(|number| out(number.into()));
-        }),
-        Field::with("tcp.options.sack_perm", Kind::Boolean, Unit::None, "selective acknowledgements are welcome", |view, out| {
-            options(view).values(SACK_PERMITTED).for_each(|_| out(Value::Bool(true)));
-        }),
-        Field::with("tcp.options.sack_le", Kind::Unsigned, Unit::None, "where each selectively acknowledged block begins", |view, out| {
-            blocks(view).for_each(|block| out(block.0.into()));
-        }),
-        Field::with("tcp.options.sack_re", Kind::Unsigned, Unit::None, "where each selectively acknowledged block ends", |view, out| {
-            blocks(view).for_each(|block| out(block.1.into()));
-        }),
-        Field::with("tcp.options.timestamp.tsval", Kind::Unsigned, Unit::None, "sender's clock", |view, out| {
-            options(view).values(TIMESTAMPS).filter_map(|value| u32_at(value, 0)).for_each(|number| out(number.into()));
-        }),
-        Field::with("tcp.options.timestamp.tsecr", Kind::Unsigned, Unit::None, "clock of the other side, echoed", |view, out| {
-            options(view).values(TIMESTAMPS).filter_map(|value| u32_at(value, 4)).for_each(|number| out(number.into()));
-        }),
-    ],
+    fields: fields::FIELDS,
     ..Protocol::EMPTY
 };
 
@@ -92,20 +38,11 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     Ok(Header::new(length, Next::Ports { transport: Transport::Tcp, source, destination }))
 }
 
-fn options<'a>(view: &LayerView<'a>) -> HeaderOptions<'a> {
-    HeaderOptions::of(view.header(), SHORTEST)
-}
-
-/// The left and right edges of selectively acknowledged blocks.
-fn blocks<'a>(view: &LayerView<'a>) -> impl Iterator<Item = (u32, u32)> + use<'a> {
-    let edges = |block: &[u8]| Some((u32_at(block, 0)?, u32_at(block, 4)?));
-    options(view).values(SACK).flat_map(|value| value.chunks_exact(8)).filter_map(edges)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::packet::testing::{decode_alone, truncations_are_faults, values};
+    use crate::value::Value;
 
     #[rustfmt::skip]
     const SYN: [u8; 42] = [

@@ -3,6 +3,7 @@
 use pnet_packet::udp::UdpPacket;
 
 use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector, Transport};
+use crate::value::{Kind, Unit, Value};
 
 /// Bytes of the header.
 const HEADER: usize = 8;
@@ -21,6 +22,15 @@ pub const PROTOCOL: Protocol = Protocol {
         Field::number("udp.port", "source or destination port", &[Number::at(0, 2), Number::at(2, 2)]),
         Field::length("udp.length", "length of header and payload", &[Number::at(4, 2)]),
         Field::number("udp.checksum", "checksum, 0 for none", &[Number::at(6, 2)]),
+        Field::stream("udp.stream", Kind::Unsigned, Unit::None, "number of the stream, from 0 on in the order of first packets", |it| {
+            Some(Value::Unsigned(it.number))
+        }),
+        Field::stream("udp.time_relative", Kind::Duration, Unit::Seconds, "time since the first packet of the stream", |it| {
+            Some(Value::Duration(it.times.since_first))
+        }),
+        Field::stream("udp.time_delta", Kind::Duration, Unit::Seconds, "time since the packet before in the stream", |it| {
+            Some(Value::Duration(it.times.since_previous))
+        }),
     ],
     ..Protocol::EMPTY
 };

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::flow::tcp::segment::{FIN, RST};
+use crate::packet::analysis::Completeness;
 
 const MS: i64 = 1_000_000;
 
