@@ -17,10 +17,12 @@
 //! * [`report`]: what a run found, as plain data
 //! * [`output`]: formats, functions from a report to bytes
 //! * [`plot`]: charts, functions from a report to pictures
+//! * [`dashboard`]: the page of a report, for any browser
 //! * [`cli`]: the command line: arguments, wiring, exit codes
 //! * [`sink`]: where results go: files that are whole or not there
 
 pub mod cli;
+pub mod dashboard;
 pub mod detect;
 pub mod engine;
 pub mod filter;

@@ -9,6 +9,7 @@ mod view;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
+use clap::{Args as _, FromArgMatches as _};
 
 use super::arguments::Output;
 use super::exit::{self, Exit};
@@ -65,6 +66,15 @@ pub fn run(arguments: Arguments) -> Exit {
         Ok(Task::Learn(output, model)) => deliver_section(&output, baseline::section(Some(&model))),
         Err(error) => refuse("detect", &error),
     }
+}
+
+/// Detection by the rules alone, as it is without any option, for commands that show findings
+/// beside other things.
+pub fn by_rules(max_flows: usize) -> Result<Settings> {
+    let command = Arguments::augment_args(clap::Command::new("detect"));
+    let matches = command.try_get_matches_from(["detect", "--rules", "only"])?;
+    let usual = Arguments::from_arg_matches(&matches)?.settings()?;
+    Ok(Settings { max_flows, ..usual })
 }
 
 /// What is to be done.

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use clap_mangen::{Man as Page, roff::Roff};
 
 use super::exit::{Exit, TABLE};
-use super::{capture, detect, filter, plot, stats};
+use super::{capture, detect, filter, plot, report, stats};
 use crate::detect::RULES;
 use crate::output::{FORMATS, schema};
 use crate::plot::{CHARTS, Theme};
@@ -37,7 +37,7 @@ impl Completions {
 #[derive(Debug, Args)]
 pub struct Man {
     /// The command; without one the page of netsift itself
-    #[arg(value_parser = ["capture", "detect", "filter", "plot", "stats"])]
+    #[arg(value_parser = ["capture", "detect", "filter", "plot", "report", "stats"])]
     command: Option<String>,
 }
 
@@ -51,6 +51,7 @@ impl Man {
             Some("detect") => detect_page(),
             Some("filter") => filter_page(),
             Some("plot") => plot_page(),
+            Some("report") => report_page(),
             Some(_) => stats_page(),
         };
         match page {
@@ -90,6 +91,7 @@ pub fn files() -> io::Result<Vec<(&'static str, Vec<u8>)>> {
         ("man/netsift-filter.1", filter_page()?),
         ("man/netsift-stats.1", stats_page()?),
         ("man/netsift-plot.1", plot_page()?),
+        ("man/netsift-report.1", report_page()?),
         ("completions/netsift.bash", completion(Shell::Bash)),
         ("completions/_netsift", completion(Shell::Zsh)),
         ("completions/netsift.fish", completion(Shell::Fish)),
@@ -165,6 +167,10 @@ fn plot_page() -> io::Result<Vec<u8>> {
         definitions(roff, "CHARTS", CHARTS.iter().map(|chart| (chart.name, chart.about)));
         definitions(roff, "THEMES", Theme::ALL.iter().map(|theme| (theme.name, theme.about)));
     })
+}
+
+fn report_page() -> io::Result<Vec<u8>> {
+    page_of("report", report::EXAMPLES, |_| ())
 }
 
 /// The page of a subcommand; `say` adds what is its own before the options.

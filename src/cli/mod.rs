@@ -13,6 +13,7 @@ mod output;
 mod plot;
 mod progress;
 mod reading;
+mod report;
 mod signals;
 mod stats;
 mod verdict;
@@ -50,6 +51,7 @@ enum Command {
     Stats(Box<stats::Arguments>),
     Detect(Box<detect::Arguments>),
     Plot(Box<plot::Arguments>),
+    Report(Box<report::Arguments>),
     Completions(generated::Completions),
     #[command(hide = true)]
     Man(generated::Man),
@@ -58,7 +60,7 @@ enum Command {
 /// Command lines that people paste, and what each is for.
 pub fn examples() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     let commands = detect::EXAMPLES.iter().chain(filter::EXAMPLES).chain(plot::EXAMPLES);
-    commands.chain(stats::EXAMPLES)
+    commands.chain(report::EXAMPLES).chain(stats::EXAMPLES)
 }
 
 /// The command line as clap sees it, with what is derived from tables filled in.
@@ -71,6 +73,7 @@ pub fn command() -> clap::Command {
         .mut_subcommand("stats", |stats| stats::say_whose(stats).after_long_help(stats::help()))
         .mut_subcommand("detect", |detect| detect.after_long_help(detect::help()))
         .mut_subcommand("plot", |plot| plot.after_long_help(plot::help()))
+        .mut_subcommand("report", |report| report.after_long_help(report::help()))
 }
 
 /// Runs the program with these arguments (the first is its own name) and answers how it ended.
@@ -88,6 +91,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(NetSift { command: Command::Stats(arguments) }) => stats::run(*arguments),
         Ok(NetSift { command: Command::Detect(arguments) }) => detect::run(*arguments),
         Ok(NetSift { command: Command::Plot(arguments) }) => plot::run(&arguments),
+        Ok(NetSift { command: Command::Report(arguments) }) => report::run(&arguments),
         Ok(NetSift { command: Command::Completions(arguments) }) => arguments.run(),
         Ok(NetSift { command: Command::Man(arguments) }) => arguments.run(),
         Err(error) => match error.print() {

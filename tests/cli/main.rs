@@ -9,6 +9,7 @@ mod filter;
 mod formats;
 mod many_and_moving;
 mod readme;
+mod report;
 mod reproducible;
 mod schema;
 mod signals;

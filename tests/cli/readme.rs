@@ -44,7 +44,7 @@ fn every_line_of_the_readme_that_runs_netsift_runs() {
         if line.starts_with("```") {
             in_shell = line == "```sh";
         } else if in_shell
-            && ["stats", "filter", "detect", "plot"]
+            && ["stats", "filter", "detect", "plot", "report"]
                 .iter()
                 .any(|it| line.contains(&format!("netsift {it}")))
             && !line.contains("cargo")

@@ -1,0 +1,145 @@
+//! The arguments of `netsift report`.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::cli::arguments::{Input, jobs, most};
+use crate::cli::reading::refuse_nonsense;
+use crate::cli::stats::interval;
+use crate::stats::{Level, Request, Scope, Settings, Statistic};
+
+/// Make one page of what is in captures
+///
+/// A page that any browser opens and that needs no network: summary and input, traffic over time,
+/// findings, protocols, hosts, conversations, flows, services, DNS, HTTP, TLS, TCP health. Tables
+/// sort, search and give CSV; what is chosen in one filters the others. Several captures are one
+/// timeline, merged by time.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub struct Arguments {
+    /// Captures: files, directories, globs, or - for standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<OsString>,
+
+    /// Keep at most N live flows, conversations, endpoints or distinct values; what is left out is
+    /// counted
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "1M",
+        allow_hyphen_values = true,
+        value_parser = most
+    )]
+    pub max_flows: usize,
+
+    /// Read the captures again and replace the outputs every DURATION, until Ctrl-C: for files
+    /// that grow
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = interval)]
+    pub watch: Option<u64>,
+
+    #[command(flatten)]
+    pub input: Input,
+
+    /// Compute the SHA-256 of each input
+    #[arg(long, help_heading = "Input")]
+    pub sha256: bool,
+
+    /// Worker threads (default: all cores); changes no byte of the output
+    #[arg(short = 'j', value_name = "N", allow_hyphen_values = true, value_parser = jobs, help_heading = "Input")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// Write the page to FILE; it appears when it is whole. Without any output the page goes to
+    /// standard output
+    #[arg(short = 'o', value_name = "FILE", help_heading = "Output")]
+    pub file: Option<PathBuf>,
+
+    /// Write the short form as Markdown to FILE, - for standard output
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub markdown: Option<PathBuf>,
+
+    /// Write the picture of `netsift plot dashboard` to FILE
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub png: Option<PathBuf>,
+
+    /// Replace existing output files
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
+
+    /// The heading (default: the names of the captures)
+    #[arg(long, value_name = "TEXT", help_heading = "Output")]
+    pub title: Option<String>,
+
+    /// Say nothing on standard error but errors
+    #[arg(short = 'q', long, conflicts_with = "verbose", help_heading = "Output")]
+    pub quiet: bool,
+
+    /// Say more on standard error
+    #[arg(short = 'v', long, help_heading = "Output")]
+    pub verbose: bool,
+}
+
+/// The statistics of the page, the picture and the short form.
+const STATISTICS: [&str; 14] = [
+    "summary",
+    "protocols",
+    "endpoints",
+    "conversations",
+    "flows",
+    "ports",
+    "top",
+    "timeline",
+    "lengths",
+    "dns",
+    "http",
+    "tls",
+    "quic",
+    "expert",
+];
+/// Width of the bins that the timeline begins with, and how many it keeps: neighbours are joined
+/// until they are few enough.
+const BINS: (u64, usize) = (1_000_000, 2048);
+
+impl Arguments {
+    /// The names of the inputs.
+    ///
+    /// # Errors
+    /// When none is named, or what is named cannot be meant.
+    pub fn inputs(&self) -> Result<Vec<PathBuf>> {
+        let inputs: Vec<OsString> = self.input.read.iter().chain(&self.files).cloned().collect();
+        if inputs.is_empty() {
+            bail!("no capture is named; add a file, a directory, or - for standard input");
+        }
+        refuse_nonsense(&inputs, &self.input)?;
+        if self.watch.is_some() {
+            if inputs.iter().any(|input| input == "-") {
+                bail!("--watch reads again what grew, and standard input can be read once");
+            }
+            let named = [&self.file, &self.markdown, &self.png];
+            if named.into_iter().all(|file| file.as_ref().is_none_or(|it| it.as_os_str() == "-")) {
+                bail!("--watch replaces a file every time; name one with -o");
+            }
+        }
+        Ok(inputs.into_iter().map(PathBuf::from).collect())
+    }
+
+    /// What is asked of the statistics.
+    pub fn requests(&self) -> Vec<Request> {
+        let statistics = STATISTICS.iter().filter_map(|name| Statistic::by_name(name));
+        let settings = |statistic: &Statistic| {
+            let usual = Settings::default();
+            let is_timeline = statistic.name == "timeline";
+            Settings {
+                limit: Some(if statistic.name == "top" { 20 } else { 0 }),
+                interval_ns: BINS.0,
+                scopes: vec![Scope::of(Level::Ip), Scope::of(Level::Eth)],
+                max_entries: if is_timeline { BINS.1 } else { self.max_flows },
+                ..usual
+            }
+        };
+        statistics.map(|statistic| Request { statistic, settings: settings(statistic) }).collect()
+    }
+}

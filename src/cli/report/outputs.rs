@@ -1,0 +1,97 @@
+//! Where the forms of a report go: page, short form, picture. Opened before anything is read.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::arguments::Arguments;
+use crate::cli::output::{Destination, name_of};
+use crate::dashboard;
+use crate::output::{FORMATS, Options};
+use crate::plot::{self, Asked, Chart, Look, Measure, Theme};
+use crate::report::Report;
+
+/// A form of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The page.
+    Page,
+    /// The short form.
+    Markdown,
+    /// The picture.
+    Picture,
+}
+
+/// Open outputs.
+pub struct Outputs(Vec<(Form, Destination)>);
+
+impl Outputs {
+    /// Opens what the arguments name.
+    ///
+    /// # Errors
+    /// When one is refused, or two are the same.
+    pub fn open(arguments: &Arguments, inputs: &[PathBuf], force: bool) -> Result<Self> {
+        let named = [
+            (Form::Page, arguments.file.as_deref()),
+            (Form::Markdown, arguments.markdown.as_deref()),
+            (Form::Picture, arguments.png.as_deref()),
+        ];
+        let mut wanted: Vec<(Form, Option<&Path>)> =
+            named.into_iter().filter(|(_, path)| path.is_some()).collect();
+        if wanted.is_empty() {
+            wanted.push((Form::Page, None));
+        }
+        for (at, (_, path)) in wanted.iter().enumerate() {
+            if wanted.iter().skip(at + 1).any(|(_, other)| other == path) {
+                bail!("{}: two outputs cannot be the same", name_of(*path));
+            }
+        }
+        let open = |(form, path)| {
+            let option = match form {
+                Form::Page => "-o",
+                Form::Markdown => "--markdown",
+                Form::Picture => "--png",
+            };
+            Ok((form, Destination::at(path, force, inputs).context(option)?))
+        };
+        Ok(Self(wanted.into_iter().map(open).collect::<Result<_>>()?))
+    }
+
+    /// Writes the forms and puts the files in their places.
+    ///
+    /// # Errors
+    /// When one cannot be delivered.
+    pub fn deliver(self, report: &Report, title: &str) -> io::Result<()> {
+        for (form, mut destination) in self.0 {
+            match form {
+                Form::Page => {
+                    let page = dashboard::page(report, title);
+                    destination.writer().write_all(page.as_bytes())?;
+                }
+                Form::Markdown => {
+                    let brief = dashboard::brief(report);
+                    let found = FORMATS.iter().find(|format| format.name == "markdown");
+                    if let Some(description) = found {
+                        let mut format =
+                            (description.make)(destination.writer(), Options::default());
+                        crate::output::write(&brief, None, format.as_mut())?;
+                        format.finish()?;
+                    }
+                }
+                Form::Picture => destination.writer().write_all(&picture(report, title)?)?,
+            }
+            destination.finish()?;
+        }
+        Ok(())
+    }
+}
+
+/// What `netsift plot dashboard` draws.
+fn picture(report: &Report, title: &str) -> io::Result<Vec<u8>> {
+    let Some(chart) = Chart::by_name("dashboard") else { return Ok(Vec::new()) };
+    let asked = Asked { measure: Measure::Packets, limit: 20, is_interval_chosen: false };
+    let look = Look { width: 1440, height: 960, dpi: 96, theme: Theme::default(), is_log: false };
+    let figure = chart.figure(report, &asked, Some(title.to_owned()));
+    plot::png(&figure, &look).map_err(io::Error::other)
+}

@@ -1,0 +1,131 @@
+//! `netsift report`: the page, the short form, the picture, and reading again what grows.
+
+use std::io::Write;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use super::support::{Place, capture, is_there};
+
+/// The numbers of a page.
+fn data(page: &str) -> serde_json::Value {
+    let (_, rest) = page.split_once("id=\"data\">").unwrap();
+    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
+}
+
+#[test]
+fn the_page_has_the_numbers_of_the_statistics() {
+    let place = Place::new();
+    place.file("a.pcap", &capture(50));
+    place.run("report a.pcap -o page.html").ends_with(0);
+    let page = std::fs::read_to_string(place.path("page.html")).unwrap();
+    let data = data(&page);
+    assert_eq!(data["title"], "a.pcap");
+    assert_eq!(data["input"]["packets_kept"], 50);
+    let stats = place.run("stats flows -T json a.pcap").ends_with(0).json();
+    let flows = &stats["sections"]["flows"]["tables"]["flows"];
+    assert_eq!(data["tables"]["flows.flows"]["total"], flows["rows_total"]);
+    let columns = data["tables"]["flows.flows"]["columns"].as_array().unwrap();
+    let port = columns.iter().position(|column| column[0] == "id.orig_p").unwrap();
+    for (shown, row) in data["tables"]["flows.flows"]["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(flows["rows"].as_array().unwrap())
+    {
+        assert_eq!(shown[port], row["id.orig_p"]);
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte_of_the_page() {
+    let place = Place::new();
+    place.file("a.pcap", &capture(300));
+    let one = place.run("report -j 1 a.pcap").ends_with(0).out();
+    assert_eq!(one, place.run("report -j 8 a.pcap").ends_with(0).out());
+}
+
+#[test]
+fn one_reading_gives_page_short_form_and_picture() {
+    let place = Place::new();
+    place.file("a.pcap", &capture(5));
+    place.run("report a.pcap -o a.html --markdown a.md --png a.png --title Monday").ends_with(0);
+    assert_eq!(place.names(), ["a.html", "a.md", "a.pcap", "a.png"]);
+    let short = std::fs::read_to_string(place.path("a.md")).unwrap();
+    assert!(short.contains("| packets |") && short.len() < 4000, "{short}");
+    assert!(std::fs::read(place.path("a.png")).unwrap().starts_with(b"\x89PNG"));
+    assert!(std::fs::read_to_string(place.path("a.html")).unwrap().contains("<title>Monday<"));
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused_before_anything_is_written() {
+    let place = Place::new();
+    place.file("a.pcap", &capture(5));
+    place.file("there.html", b"");
+    for words in [
+        "report",
+        "report a.pcap -o there.html",
+        "report a.pcap -o a.pcap --force",
+        "report a.pcap -o a.html --markdown a.html",
+        "report a.pcap --markdown - --png -",
+        "report a.pcap --watch 1s",
+        "report - --watch 1s -o a.html",
+    ] {
+        let ran = place.run(words).ends_with(2);
+        assert!(ran.err().starts_with("report: "), "{}", ran.err());
+    }
+    assert_eq!(place.names(), ["a.pcap", "there.html"]);
+}
+
+#[test]
+fn a_damaged_input_gives_a_page_that_says_so_and_a_missing_one_none() {
+    let place = Place::new();
+    let mut bytes = capture(5);
+    bytes.truncate(bytes.len() - 10);
+    place.file("cut.pcap", &bytes);
+    let page = place.run("report cut.pcap").ends_with(4).out();
+    let data = data(&page);
+    assert_eq!(data["input"]["sound"], false);
+    assert!(data["input"]["faults"][0].as_str().unwrap().contains("cut.pcap"));
+    place.run("report missing.pcap -o page.html").ends_with(3);
+    assert!(!is_there(&place.path("page.html")));
+}
+
+#[test]
+fn a_capture_without_packets_gives_a_page() {
+    let place = Place::new();
+    place.file("none.pcap", &capture(0));
+    let page = place.run("report none.pcap").ends_with(0).out();
+    assert_eq!(data(&page)["start_ns"], serde_json::Value::Null);
+}
+
+#[cfg(unix)]
+#[test]
+fn watching_replaces_the_page_as_the_capture_grows() {
+    let place = Place::new();
+    let whole = capture(9);
+    let path = place.file("grows.pcap", &whole[..24 + 70 * 3]);
+    let mut child = place
+        .netsift()
+        .args(["report", "grows.pcap", "-o", "page.html", "--watch", "50ms"])
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let packets = || -> Option<u64> {
+        let page = std::fs::read_to_string(place.path("page.html")).ok()?;
+        data(&page)["input"]["packets_kept"].as_u64()
+    };
+    let reaches = |wanted| {
+        let since = Instant::now();
+        while packets() != Some(wanted) {
+            assert!(since.elapsed() < Duration::from_mins(1), "{:?}", packets());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    reaches(3);
+    let mut file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
+    file.write_all(&whole[24 + 70 * 3..]).unwrap();
+    reaches(9);
+    let stopped = std::process::Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    assert!(stopped.success());
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+}
