@@ -37,6 +37,9 @@ _netsift() {
             netsift,plot)
                 cmd="netsift__subcmd__plot"
                 ;;
+            netsift,report)
+                cmd="netsift__subcmd__report"
+                ;;
             netsift,stats)
                 cmd="netsift__subcmd__stats"
                 ;;
@@ -61,6 +64,9 @@ _netsift() {
             netsift__subcmd__help,plot)
                 cmd="netsift__subcmd__help__subcmd__plot"
                 ;;
+            netsift__subcmd__help,report)
+                cmd="netsift__subcmd__help__subcmd__report"
+                ;;
             netsift__subcmd__help,stats)
                 cmd="netsift__subcmd__help__subcmd__stats"
                 ;;
@@ -71,7 +77,7 @@ _netsift() {
 
     case "${cmd}" in
         netsift)
-            opts="-h -V --help --version completions man capture filter stats detect plot help"
+            opts="-h -V --help --version completions man capture filter stats detect plot report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -417,7 +423,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__help)
-            opts="completions man capture filter stats detect plot help"
+            opts="completions man capture filter stats detect plot report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -528,6 +534,20 @@ _netsift() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        netsift__subcmd__help__subcmd__report)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         netsift__subcmd__help__subcmd__stats)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -543,7 +563,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__man)
-            opts="-h --help capture detect filter plot stats"
+            opts="-h --help capture detect filter plot report stats"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -629,6 +649,64 @@ _netsift() {
                     ;;
                 --theme)
                     COMPREPLY=($(compgen -W "light dark print" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        netsift__subcmd__report)
+            opts="-r -c -n -j -o -q -v -h --max-flows --watch --from --to --resync --allow-truncated --fail-if-empty --sha256 --markdown --png --force --title --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --max-flows)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --watch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --markdown)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --png)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --title)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

@@ -33,6 +33,7 @@ complete -c netsift -n "__fish_netsift_needs_command" -f -a "filter" -d 'Choose 
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "stats" -d 'Say what is in captures'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "detect" -d 'Say what in captures somebody should look at, and why'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "plot" -d 'Draw what is in captures'
+complete -c netsift -n "__fish_netsift_needs_command" -f -a "report" -d 'Make one page of what is in captures'
 complete -c netsift -n "__fish_netsift_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c netsift -n "__fish_netsift_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand man" -s h -l help -d 'Print help'
@@ -257,11 +258,32 @@ complete -c netsift -n "__fish_netsift_using_subcommand plot" -l log -d 'Logarit
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s v -l verbose -d 'Say more on standard error'
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "man" -d 'Print a man page'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "capture" -d 'Capture packets as they arrive'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "filter" -d 'Choose packets, and show or export them'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "stats" -d 'Say what is in captures'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "detect" -d 'Say what in captures somebody should look at, and why'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "plot" -d 'Draw what is in captures'
-complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l max-flows -d 'Keep at most N live flows, conversations, endpoints or distinct values; what is left out is counted' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l watch -d 'Read the captures again and replace the outputs every DURATION, until Ctrl-C: for files that grow' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s c -d 'Stop after N packets' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l to -d 'Leave out packets at TIME and later' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s j -d 'Worker threads (default: all cores); changes no byte of the output' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s o -d 'Write the page to FILE; it appears when it is whole. Without any output the page goes to standard output' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l markdown -d 'Write the short form as Markdown to FILE, - for standard output' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l png -d 'Write the picture of `netsift plot dashboard` to FILE' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l title -d 'The heading (default: the names of the captures)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l resync -d 'Behind damage, search for the next packet instead of ending there'
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l fail-if-empty -d 'Exit with 1 when no packet was kept'
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s n -d 'No name look-ups; always so, accepted out of habit'
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l sha256 -d 'Compute the SHA-256 of each input'
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l force -d 'Replace existing output files'
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s v -l verbose -d 'Say more on standard error'
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot report help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot report help" -f -a "man" -d 'Print a man page'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot report help" -f -a "capture" -d 'Capture packets as they arrive'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot report help" -f -a "filter" -d 'Choose packets, and show or export them'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot report help" -f -a "stats" -d 'Say what is in captures'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot report help" -f -a "detect" -d 'Say what in captures somebody should look at, and why'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot report help" -f -a "plot" -d 'Draw what is in captures'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot report help" -f -a "report" -d 'Make one page of what is in captures'
+complete -c netsift -n "__fish_netsift_using_subcommand help; and not __fish_seen_subcommand_from completions man capture filter stats detect plot report help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
