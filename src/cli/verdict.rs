@@ -26,10 +26,13 @@ pub fn tell(ledger: &Ledger, voice: Voice) {
     }
 }
 
-/// Says what is wrong with the inputs.
+/// Says what is wrong with the inputs, and what could not be followed.
 pub fn tell_files(ledger: &Ledger, voice: Voice) {
     for file in &ledger.files {
         tell_file(file, voice);
+    }
+    if let Some(shortage) = ledger.streams.shortage() {
+        voice.warning(&shortage);
     }
 }
 

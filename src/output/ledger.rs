@@ -166,5 +166,6 @@ pub fn warnings(ledger: &Ledger) -> Vec<String> {
             lines.push(format!("{}: {untold} more faults", crate::value::escape(&file.name)));
         }
     }
+    lines.extend(ledger.streams.shortage());
     lines
 }

@@ -304,6 +304,17 @@ pub struct StreamLosses {
 }
 
 impl StreamLosses {
+    /// What found no room, if anything: what is known of streams is not known of it.
+    #[must_use]
+    pub fn shortage(&self) -> Option<String> {
+        (self.segments_without_room > 0).then(|| {
+            format!(
+                "there was no room to follow the streams of {} segments; raise --max-flows",
+                self.segments_without_room
+            )
+        })
+    }
+
     /// What a reader has to know of it, if anything.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
@@ -313,19 +324,13 @@ impl StreamLosses {
                 self.gaps, self.gap_bytes
             )
         });
-        let room = (self.segments_without_room > 0).then(|| {
-            format!(
-                "there was no room to follow the streams of {} segments; raise --max-flows",
-                self.segments_without_room
-            )
-        });
         let emptied = (self.streams_emptied > 0).then(|| {
             format!(
                 "{} times a stream lost what waited in it: too much waited in all streams",
                 self.streams_emptied
             )
         });
-        gaps.into_iter().chain(room).chain(emptied).collect()
+        gaps.into_iter().chain(self.shortage()).chain(emptied).collect()
     }
 }
 

@@ -45,6 +45,11 @@ impl Histogram {
         self.longest = self.longest.max(sibling.longest);
     }
 
+    /// How many durations were added.
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
     /// The duration that so many percent do not exceed: the nearest rank, known to the error of
     /// its bucket, and never more than the longest.
     pub fn percentile(&self, percent: u64) -> Option<u64> {

@@ -28,6 +28,7 @@ mod setting;
 mod shortage;
 mod summary;
 mod tallies;
+mod tcp;
 #[cfg(test)]
 mod testing;
 mod timeline;
@@ -59,6 +60,7 @@ pub static STATISTICS: &[&Statistic] = &[
     &top::STATISTIC,
     &timeline::STATISTIC,
     &lengths::STATISTIC,
+    &tcp::STATISTIC,
     &dns::STATISTIC,
     &http::STATISTIC,
     &tls::STATISTIC,

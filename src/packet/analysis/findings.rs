@@ -99,6 +99,12 @@ impl Findings {
         Self(self.0 | finding.bit())
     }
 
+    /// Those of both.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether it is there.
     #[must_use]
     pub const fn contains(self, finding: Finding) -> bool {

@@ -1,6 +1,7 @@
 //! What a person should look at: every remark with its severity, how many packets, the first of
 //! them, and a filter to paste. tshark's `-z expert`, as data.
 
+mod analysis;
 mod condition;
 mod remark;
 mod rules;
@@ -10,6 +11,7 @@ use super::{Make, Setting, Settings, Statistic};
 use crate::engine::{Fold, Needs, Partition};
 use crate::packet::{FaultKind, Packet};
 use crate::report::{Column, Ledger, Section, Table};
+use analysis::Analysis;
 use condition::Compiled;
 use remark::{Remark, Sightings};
 
@@ -28,6 +30,7 @@ struct Expert {
     rules: Vec<Compiled>,
     by_rule: Vec<Sightings>,
     by_fault: [Sightings; FaultKind::ALL.len()],
+    analysis: Analysis,
     needs: Needs,
 }
 
@@ -35,11 +38,14 @@ impl Expert {
     fn new(settings: &Settings) -> Self {
         let rules: Vec<_> = rules::RULES.iter().map(Compiled::new).collect();
         let needs = rules.iter().map(Compiled::needs).max().unwrap_or_default();
+        // Streams are followed where their packets come in order.
+        let needs = needs.max(Needs::Hosts);
         Self {
             limit: settings.limit,
             by_rule: vec![Sightings::default(); rules.len()],
             rules,
             by_fault: std::array::from_fn(|_| Sightings::default()),
+            analysis: Analysis::new(settings.max_entries),
             needs,
         }
     }
@@ -50,7 +56,8 @@ impl Fold for Expert {
         self.needs
     }
 
-    fn packet(&mut self, packet: &Packet<'_>, _: Partition) {
+    fn packet(&mut self, packet: &Packet<'_>, partition: Partition) {
+        self.analysis.packet(packet, partition.0);
         for (rule, seen) in self.rules.iter().zip(&mut self.by_rule) {
             if rule.holds(packet) {
                 seen.add(packet.raw.number);
@@ -65,6 +72,7 @@ impl Fold for Expert {
     }
 
     fn absorb(&mut self, sibling: Self) {
+        self.analysis.absorb(sibling.analysis);
         let others = sibling.by_rule.into_iter().chain(sibling.by_fault);
         for (own, other) in self.by_rule.iter_mut().chain(&mut self.by_fault).zip(others) {
             own.absorb(&other);
@@ -72,16 +80,26 @@ impl Fold for Expert {
     }
 
     fn section(self: Box<Self>, _: &Ledger) -> Section {
-        let Self { limit, by_rule, by_fault, .. } = *self;
+        let Self { limit, by_rule, by_fault, analysis, .. } = *self;
+        let left_out = analysis.left_out();
         let of_rules = rules::RULES.iter().map(|rule| &rule.remark).zip(by_rule);
         let of_faults = FaultKind::ALL.iter().map(|kind| rules::fault(*kind)).zip(by_fault);
-        let mut found: Vec<_> =
-            of_rules.chain(of_faults).filter(|(_, seen)| seen.packets > 0).collect();
+        let mut found: Vec<_> = of_rules
+            .chain(analysis.into_remarks())
+            .chain(of_faults)
+            .filter(|(_, seen)| seen.packets > 0)
+            .collect();
         // Stable: remarks of one weight stay in the order of the table.
         found.sort_by_key(|(remark, seen)| (remark.severity, std::cmp::Reverse(seen.packets)));
         let mut table = Table::new(STATISTIC.name, "Expert", columns());
         fill(&mut table, found, limit, |(remark, seen)| row(remark, seen));
-        Section::of(table)
+        let notes = (left_out > 0).then(|| {
+            format!(
+                "{left_out} segments belong to streams that there was no room to follow; raise \
+                 --max-flows"
+            )
+        });
+        Section { notes: notes.into_iter().collect(), ..Section::of(table) }
     }
 }
 
