@@ -12,8 +12,10 @@ pub struct Handshake {
     pub completeness: Completeness,
     /// When the last SYN was captured.
     syn_at: Timestamp,
-    /// Nanoseconds from the SYN to the first acknowledgement after the SYN-ACK.
+    /// Nanoseconds from the SYN to the first acknowledgement without SYN.
     initial_rtt: Option<i64>,
+    /// That was the third step of a handshake.
+    is_shaken: bool,
     /// SYNs and SYN-ACKs that were captured, counted up to two.
     syns: [u8; 2],
     /// Which end sent the SYN.
@@ -32,30 +34,26 @@ impl Handshake {
                 self.asker = Some(u8::from(place == 1));
             }
             (true, true) => *syn_acks = syn_acks.saturating_add(1),
-            (false, true)
-                if self.initial_rtt.is_none()
-                    && *syns > 0
-                    && *syn_acks > 0
-                    && self.asker == Some(u8::from(place == 1)) =>
-            {
+            (false, true) if self.initial_rtt.is_none() && *syns > 0 => {
                 self.initial_rtt = Some(segment.at.since(self.syn_at));
+                self.is_shaken = *syn_acks > 0 && self.asker == Some(u8::from(place == 1));
             }
             _ => {}
         }
     }
 
-    /// Wireshark's `tcp.analysis.initial_rtt`, in nanoseconds: from the last SYN to the first
-    /// acknowledgement of who sent it, once a SYN-ACK was captured between them.
+    /// Wireshark's `tcp.analysis.initial_rtt`, in nanoseconds: from the last SYN to the first segment
+    /// after it that acknowledges and is no SYN, also a RST that refuses the connection.
     #[must_use]
     pub const fn initial_rtt(&self) -> Option<i64> {
         self.initial_rtt
     }
 
-    /// The same where it is certain: neither the SYN nor the SYN-ACK was sent twice, so that it is
-    /// known which answers which (Karn, RFC 6298 section 3).
+    /// The same where it is that of a handshake, and certain: neither the SYN nor the SYN-ACK was
+    /// sent twice, so that it is known which answers which (Karn, RFC 6298 section 3).
     #[must_use]
     pub fn certain_rtt(&self) -> Option<i64> {
-        self.initial_rtt.filter(|_| self.syns == [1, 1])
+        self.initial_rtt.filter(|_| self.is_shaken && self.syns == [1, 1])
     }
 }
 

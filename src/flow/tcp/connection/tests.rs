@@ -133,3 +133,13 @@ fn a_handshake_and_its_end_are_complete() {
     found(&mut stream, 1, segment(22, 501, 12, ACK | RST, 0));
     assert_eq!(stream.handshake().completeness, Completeness(63));
 }
+
+#[test]
+fn a_refusal_ends_the_initial_rtt_but_is_no_handshake() {
+    let mut stream = Connection::new(Timestamp(0));
+    found(&mut stream, 0, segment(0, 0, 0, SYN, 0));
+    let refused = stream.take(&segment(30, 0, 1, RST | ACK, 0), 1, true);
+    // tshark 4.0 says so of a RST that answers a SYN.
+    assert_eq!(refused.initial_rtt, Some(30 * MS));
+    assert_eq!(stream.handshake().certain_rtt(), None);
+}
