@@ -10,6 +10,7 @@
 //! * [`packet`]: the shared packet-decoding library
 //! * [`source`]: where packets come from
 //! * [`flow`]: what packets between the same two ends have in common
+//! * [`select`]: which packets are taken besides: by number, position, flow
 //! * [`filter`]: display filters, Wireshark's language over the fields of packets
 //! * [`engine`]: the one loop, and what an analyser is
 //! * [`detect`]: what somebody should look at, and why
@@ -31,6 +32,7 @@ pub mod output;
 pub mod packet;
 pub mod plot;
 pub mod report;
+pub mod select;
 pub mod sink;
 pub mod source;
 pub mod stats;

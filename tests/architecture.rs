@@ -19,6 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("source", &["packet::RawPacket", "report", "value"]),
     ("flow", &["packet", "value"]),
     ("filter", &["packet", "value"]),
+    ("select", &["flow", "packet", "value"]),
     ("engine", &["source", "packet", "flow", "filter", "report", "value"]),
     ("stats", &["engine", "flow", "packet", "report", "value"]),
     ("detect", &["engine", "flow", "packet", "report", "value"]),

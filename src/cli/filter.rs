@@ -1,10 +1,12 @@
 //! `netsift filter -Y EXPRESSION FILE…`: packets that match, as lines, as fields, as a capture.
 
 mod arguments;
+mod choose;
 mod columns;
 mod export;
 pub(super) mod expressions;
 mod job;
+mod select;
 mod show;
 mod write;
 
@@ -77,5 +79,10 @@ pub const EXAMPLES: &[(&str, &str)] = &[
         "netsift filter -Y 'tcp.port == 80' -w web.pcapng --force capture.pcapng && netsift stats summary web.pcapng",
         "the packets that match as a capture",
     ),
+    (
+        "netsift filter --flows-where 'tcp.flags.reset == 1' --count capture.pcapng",
+        "whole flows that were reset",
+    ),
+    ("netsift filter --frames 1-3,20,30- --invert --count capture.pcapng", "all packets but some"),
     ("netsift filter --fields -T csv", "all fields that expressions and -e know"),
 ];

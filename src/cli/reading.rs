@@ -2,7 +2,7 @@
 //! read.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Result, bail};
@@ -105,9 +105,7 @@ pub fn last_time(inputs: &Inputs, stop: &AtomicBool) -> Option<Timestamp> {
 /// When one is a pipe.
 pub fn refuse_pipes(inputs: &[PathBuf]) -> Result<()> {
     for input in inputs {
-        let is_pipe = input.as_os_str() == "-"
-            || input.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
-        if is_pipe {
+        if is_pipe(input) {
             bail!(
                 "{}: a time before the last packet (-5m) needs the input read twice, and a pipe \
                  can be read once: give --from and --to as points in time, or +90s from the first \
@@ -117,4 +115,10 @@ pub fn refuse_pipes(inputs: &[PathBuf]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether an input can be read once only.
+pub fn is_pipe(input: &Path) -> bool {
+    input.as_os_str() == "-"
+        || input.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }

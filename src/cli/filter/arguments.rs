@@ -7,6 +7,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::export::{self, ExportOption};
+use super::select::Select;
 use crate::cli::arguments::{Input, Output, most};
 use crate::sink::CaptureFormat;
 
@@ -27,7 +28,7 @@ pub struct Arguments {
     #[arg(long, value_name = "PROTOCOL", value_delimiter = ',')]
     pub protocol: Vec<String>,
 
-    /// Only packets that do not match
+    /// Only packets that would be left out otherwise, by expressions or by selection
     #[arg(long)]
     pub invert: bool,
 
@@ -64,6 +65,9 @@ pub struct Arguments {
     /// Remember the applications and streams of N flows at most; what is left out is counted
     #[arg(long, value_name = "N", default_value = "1M", allow_hyphen_values = true, value_parser = most)]
     pub max_flows: usize,
+
+    #[command(flatten)]
+    pub select: Select,
 
     #[command(flatten)]
     pub input: Input,

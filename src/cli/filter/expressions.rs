@@ -12,7 +12,15 @@ use crate::value::escape;
 /// # Errors
 /// When it makes no sense: what is wrong, where, and what may have been meant.
 pub fn parse(text: &str) -> Result<Expression> {
-    Expression::parse(text).map_err(|error| anyhow!("-Y: {}", suggest(error)))
+    parse_of("-Y", text)
+}
+
+/// Reads the expression of an option.
+///
+/// # Errors
+/// As [`parse`] does, naming the option.
+pub fn parse_of(option: &str, text: &str) -> Result<Expression> {
+    Expression::parse(text).map_err(|error| anyhow!("{option}: {}", suggest(error)))
 }
 
 /// One expression for several protocols, of which a packet has to have one.

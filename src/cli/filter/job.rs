@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::arguments::Arguments;
+use super::choose::Chooser;
 use super::columns::Columns;
 use super::export::Export;
 use super::expressions;
+use super::select::refuse_second_pass;
 use super::show::Show;
 use super::write::Write;
 use crate::cli::exit::Exit;
@@ -21,10 +23,11 @@ use crate::cli::signals::Signals;
 use crate::cli::verdict;
 use crate::cli::voice::{Voice, problem};
 use crate::engine::{self, Sifted};
-use crate::filter::{Reach, Sieve};
+use crate::filter::{Expression, Reach, Sieve};
 use crate::flow::Losses;
 use crate::packet::Packet;
 use crate::report::{Ledger, RecordTally, Report, StreamLosses};
+use crate::select::{FlowFinder, FlowSet, Selection};
 use crate::sink::CaptureFormat;
 use crate::source::{Inputs, Notes, Options, Source, Timeline, Window, expand};
 use crate::stats::fields;
@@ -33,7 +36,6 @@ use crate::value::escape;
 /// A run that is ready to start.
 pub struct Job {
     plan: Plan,
-    sieve: Sieve,
     columns: Columns,
     destination: Destination,
 }
@@ -41,6 +43,8 @@ pub struct Job {
 /// What is read, and how.
 struct Plan {
     arguments: Arguments,
+    chosen: Vec<Expression>,
+    of_flows: Option<Expression>,
     inputs: Vec<PathBuf>,
     signals: Signals,
     voice: Voice,
@@ -59,11 +63,12 @@ impl Job {
         }
         let expression = arguments.expression.as_deref().map(expressions::parse).transpose()?;
         let of_protocols = expressions::of_protocols(&arguments.protocol)?;
-        let chosen: Vec<_> = expression.into_iter().chain(of_protocols).collect();
-        if arguments.invert && chosen.is_empty() {
-            bail!("--invert turns an expression round; add one with -Y or --protocol");
+        let of_streams = arguments.select.of_streams()?;
+        let chosen: Vec<_> = expression.into_iter().chain(of_protocols).chain(of_streams).collect();
+        if arguments.invert && chosen.is_empty() && !arguments.select.is_asked_for() {
+            bail!("--invert turns a choice round; add one with -Y, --protocol or --frames");
         }
-        let sieve = Sieve::new(chosen, arguments.invert);
+        let of_flows = arguments.select.of_flows()?;
         let zone = arguments.output.tz.clone();
         let columns = Columns::of(&arguments.field, Export::of(&arguments.export), zone)?;
         let paths: Vec<PathBuf> = named.into_iter().map(PathBuf::from).collect();
@@ -71,25 +76,29 @@ impl Job {
         if arguments.input.limits().needs_the_end() {
             refuse_pipes(&inputs)?;
         }
+        if let Some(option) = arguments.select.reads_twice() {
+            refuse_second_pass(option, &inputs)?;
+        }
         let destination = match &arguments.write {
             Some(path) => Destination::at(Some(path), arguments.output.force, &inputs)?,
             None => Destination::open(&arguments.output, &inputs)?,
         };
         let signals = Signals::listen().context("cannot listen to signals")?;
-        let plan = Plan { arguments, inputs, signals, voice };
-        Ok(Self { plan, sieve, columns, destination })
+        let plan = Plan { arguments, chosen, of_flows, inputs, signals, voice };
+        Ok(Self { plan, columns, destination })
     }
 
     /// Runs and answers how it ended.
     pub fn run(self) -> Exit {
-        let Self { plan, mut sieve, columns, mut destination } = self;
+        let Self { plan, columns, mut destination } = self;
+        let mut chooser = plan.chooser();
         let name = match &plan.arguments.write {
             Some(path) => output::name_of(Some(path)),
             None => output::name(&plan.arguments.output),
         };
         let shown = match &plan.arguments.write {
-            Some(path) => plan.write(&mut sieve, path, &mut destination),
-            None => plan.show(&mut sieve, &columns, &mut destination),
+            Some(path) => plan.write(&mut chooser, path, &mut destination),
+            None => plan.show(&mut chooser, &columns, &mut destination),
         };
         let delivered = match shown {
             Ok((exit, true)) => destination.finish().map(|()| exit),
@@ -110,10 +119,64 @@ impl Job {
 }
 
 impl Plan {
+    /// What decides which packets are taken; reads the inputs a first time where that is asked for.
+    fn chooser(&self) -> Chooser {
+        let select = &self.arguments.select;
+        let new = || {
+            let sieve = Sieve::new(self.chosen.clone(), false);
+            Chooser::new(sieve, select.selection(), self.arguments.invert)
+        };
+        let mut chooser = new();
+        if let Some(expression) = &self.of_flows {
+            chooser.selection.flows = Some(self.flows_where(expression.clone()));
+        }
+        if let Some(last) = select.last {
+            let sieve = Sieve::new(self.chosen.clone(), false);
+            let mut counter = Chooser::new(sieve, chooser.selection, false);
+            // What the first pass cannot read, the second says.
+            self.sift(&mut counter, Reach::Records, None, &mut |_, _, _| Ok(())).ok();
+            chooser = new();
+            chooser.selection.flows = counter.selection.flows.take();
+            chooser.selection.positions = select.positions(last, counter.passed());
+        }
+        chooser
+    }
+
+    /// The flows in which any packet matches.
+    fn flows_where(&self, expression: Expression) -> FlowSet {
+        let mut found = FlowSet::new(self.arguments.max_flows);
+        let mut finder = FlowFinder::default();
+        let sieve = Sieve::new(vec![expression], false);
+        let mut chooser = Chooser::new(sieve, Selection::default(), false);
+        let see = &mut |packet: &Packet<'_>, _, passes| {
+            // Each packet: the first fragment says which flow the others belong to.
+            let flow = finder.flow(packet);
+            if passes {
+                found.add(flow);
+            }
+            Ok(())
+        };
+        // What the first pass cannot read, the second says.
+        self.sift(&mut chooser, Reach::Layers, None, see).ok();
+        if found.left_out > 0 {
+            self.voice.warning(&format!(
+                "{} packets that match --flows-where belong to more than {} flows, whose packets are left \
+                 out; --max-flows N remembers more",
+                found.left_out,
+                found.len()
+            ));
+        }
+        if found.is_empty() && chooser.seen() > 0 {
+            let seen = chooser.seen();
+            self.voice.warning(&format!("0 of {seen} packets match --flows-where"));
+        }
+        found
+    }
+
     /// Reads, and writes what passes as a capture. Answers as [`Plan::show`] does.
     fn write(
         &self,
-        sieve: &mut Sieve,
+        chooser: &mut Chooser,
         path: &Path,
         destination: &mut Destination,
     ) -> io::Result<(Exit, bool)> {
@@ -127,8 +190,8 @@ impl Plan {
         let each = &mut |packet: &Packet<'_>, noted, passes| {
             write.packet(packet, noted, passes).map_err(io::Error::from)
         };
-        let ledger = self.sift(sieve, Reach::Records, Some(notes), each)?;
-        let (exit, is_there) = self.told(&ledger, sieve);
+        let ledger = self.sift(chooser, Reach::Records, Some(notes), each)?;
+        let (exit, is_there) = self.told(&ledger, chooser);
         let left_out = write.finish()?;
         if left_out > 0 {
             self.voice.warning(&format!(
@@ -141,16 +204,16 @@ impl Plan {
     /// Reads, and shows what passes. Answers how it went and whether anything was written.
     fn show(
         &self,
-        sieve: &mut Sieve,
+        chooser: &mut Chooser,
         columns: &Columns,
         destination: &mut Destination,
     ) -> io::Result<(Exit, bool)> {
         let output = &self.arguments.output;
         if self.arguments.how_many && output.format.is_for_people {
-            let ledger = self.sift(sieve, Reach::Records, None, &mut |_, _, _| Ok(()))?;
-            let (exit, is_there) = self.told(&ledger, sieve);
+            let ledger = self.sift(chooser, Reach::Records, None, &mut |_, _, _| Ok(()))?;
+            let (exit, is_there) = self.told(&ledger, chooser);
             if is_there {
-                writeln!(destination.writer(), "{}", sieve.passed())?;
+                writeln!(destination.writer(), "{}", chooser.passed())?;
             }
             return Ok((exit, is_there));
         }
@@ -162,18 +225,18 @@ impl Plan {
             return Ok((Exit::Done, true));
         }
         let (ledger, show) = if self.arguments.how_many {
-            let ledger = self.sift(sieve, Reach::Records, None, &mut |_, _, _| Ok(()))?;
+            let ledger = self.sift(chooser, Reach::Records, None, &mut |_, _, _| Ok(()))?;
             let mut show = Show::count(format.as_mut());
-            show.row(&vec![sieve.passed().into(), sieve.seen().into()])?;
+            show.row(&vec![chooser.passed().into(), chooser.seen().into()])?;
             (ledger, show)
         } else {
             let mut show = Show::packets(format.as_mut(), columns.columns());
             let row = &mut |packet: &Packet<'_>, _, passes| {
                 if passes { show.row(&columns.row(packet)) } else { Ok(()) }
             };
-            (self.sift(sieve, columns.reach(), None, row)?, show)
+            (self.sift(chooser, columns.reach(), None, row)?, show)
         };
-        let (exit, is_there) = self.told(&ledger, sieve);
+        let (exit, is_there) = self.told(&ledger, chooser);
         if is_there {
             show.end(&ledger)?;
         }
@@ -183,7 +246,7 @@ impl Plan {
     /// Shows every packet to `see`, with the number of what was noted of it and whether it passes.
     fn sift(
         &self,
-        sieve: &mut Sieve,
+        chooser: &mut Chooser,
         reach: Reach,
         notes: Option<Notes>,
         see: &mut dyn FnMut(&Packet<'_>, u32, bool) -> io::Result<()>,
@@ -212,10 +275,10 @@ impl Plan {
         };
         let (mut kept, mut before) = (RecordTally::default(), None);
         let mut written = Ok(());
-        let reach = sieve.reach().max(reach);
+        let reach = chooser.reach().max(reach);
         let (most, stop) = (self.arguments.max_flows, self.signals.stop());
         let sifted = engine::sift(source, reach, most, stop, &mut |packet, noted| {
-            let passes = sieve.passes(packet);
+            let passes = chooser.passes(packet);
             if passes {
                 let at = packet.raw.at;
                 let captured = u32::try_from(packet.raw.data.len()).unwrap_or(u32::MAX);
@@ -224,7 +287,8 @@ impl Plan {
                 before = Some(at);
             }
             written = see(packet, noted, passes);
-            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            let goes_on = written.is_ok() && !chooser.is_over(packet.raw.number);
+            if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         drop(watched);
         written?;
@@ -239,12 +303,12 @@ impl Plan {
 
     /// Says what was wrong with the inputs, and what came closest where nothing matched. Answers how
     /// the run ends, and whether there is anything to deliver.
-    fn told(&self, ledger: &Ledger, sieve: &Sieve) -> (Exit, bool) {
+    fn told(&self, ledger: &Ledger, chooser: &Chooser) -> (Exit, bool) {
         verdict::tell_files(ledger, self.voice);
-        self.tell_why_nothing(ledger, sieve);
+        self.tell_why_nothing(ledger, chooser);
         let asked = &self.arguments.input;
         let mut exit = verdict::exit(ledger, asked.allow_truncated);
-        if asked.fail_if_empty && sieve.passed() == 0 {
+        if asked.fail_if_empty && chooser.passed() == 0 {
             exit = exit.max(Exit::Findings);
         }
         if ledger.partial {
@@ -254,16 +318,25 @@ impl Plan {
         (exit, verdict::is_readable_at_all(ledger))
     }
 
-    fn tell_why_nothing(&self, ledger: &Ledger, sieve: &Sieve) {
-        let (read, seen) = (ledger.records.packets, sieve.seen());
-        match (sieve.passed(), seen, read) {
+    fn tell_why_nothing(&self, ledger: &Ledger, chooser: &Chooser) {
+        let (read, seen) = (ledger.records.packets, chooser.seen());
+        match (chooser.passed(), seen, read) {
             (0, 0, 0) => verdict::tell_emptiness(ledger, self.voice),
             (0, 0, _) => {
                 self.voice.warning(&format!("0 of {read} packets are in the range asked for"));
             }
             (0, ..) => {
-                let mut line = format!("0 of {seen} packets match");
-                for (index, (condition, count)) in sieve.closest().enumerate() {
+                let mut line = if chooser.is_inverted() {
+                    format!(
+                        "0 of {seen} packets are left: all match, and --invert leaves those out"
+                    )
+                } else if chooser.sieve.passed() > 0 {
+                    let matching = chooser.sieve.passed();
+                    format!("0 of {seen} packets are taken; {matching} match the expressions")
+                } else {
+                    format!("0 of {seen} packets match")
+                };
+                for (index, (condition, count)) in chooser.sieve.closest().enumerate() {
                     line.push_str(if index == 0 { "; " } else { ", " });
                     write!(line, "{count} match `{}`", escape(condition)).unwrap_or_default();
                 }
