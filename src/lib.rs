@@ -12,6 +12,7 @@
 //! * [`flow`]: what packets between the same two ends have in common
 //! * [`select`]: which packets are taken besides: by number, position, flow
 //! * [`filter`]: display filters, Wireshark's language over the fields of packets
+//! * [`edit`]: what is done to packets before they are written
 //! * [`engine`]: the one loop, and what an analyser is
 //! * [`detect`]: what somebody should look at, and why
 //! * [`stats`]: statistics, one file each
@@ -25,6 +26,7 @@
 pub mod cli;
 pub mod dashboard;
 pub mod detect;
+pub mod edit;
 pub mod engine;
 pub mod filter;
 pub mod flow;

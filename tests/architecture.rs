@@ -19,6 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("source", &["packet::RawPacket", "report", "value"]),
     ("flow", &["packet", "value"]),
     ("filter", &["packet", "value"]),
+    ("edit", &["source", "packet", "value"]),
     ("select", &["flow", "packet", "value"]),
     ("engine", &["source", "packet", "flow", "filter", "report", "value"]),
     ("stats", &["engine", "flow", "packet", "report", "value"]),
@@ -46,7 +47,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_json", &["output/", "plot/vega.rs", "dashboard/data.rs"]),
     ("unicode_width", &["output/table/", "plot/terminal.rs"]),
     ("hashbrown", &["flow/", "stats/"]),
-    ("foldhash", &["flow/", "stats/"]),
+    ("foldhash", &["flow/", "stats/", "edit/"]),
     (
         "sha2",
         &[

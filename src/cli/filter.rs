@@ -9,6 +9,7 @@ mod job;
 mod select;
 mod show;
 mod write;
+mod writing;
 
 use super::exit::{self, Exit};
 use super::voice::{Voice, problem};

@@ -70,6 +70,9 @@ fn whole_flows_are_taken_where_any_packet_matches() {
         let other = if *number > 10 { number - 10 } else { number + 10 };
         sample.contains(&other)
     }));
+    // The same ports again are the same stream, as tshark counts.
+    assert_eq!(numbers("--stream tcp:2"), [3, 13]);
+    assert_eq!(numbers("--stream tcp:2 --stream tcp:0 -c 5"), [1, 3]);
     let count = place.run("filter a.pcap b.pcap --count --flows-where frame.number<3").ends_with(0);
     assert_eq!(count.out(), "4\n");
     let none = place.run("filter a.pcap --count --flows-where udp").ends_with(0);

@@ -6,6 +6,7 @@ mod detect;
 mod exit_codes;
 mod files;
 mod filter;
+mod filter_changes;
 mod filter_select;
 mod formats;
 mod many_and_moving;

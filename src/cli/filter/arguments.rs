@@ -8,6 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::export::{self, ExportOption};
 use super::select::Select;
+use super::writing::Changes;
 use crate::cli::arguments::{Input, Output, most};
 use crate::sink::CaptureFormat;
 
@@ -68,6 +69,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     pub select: Select,
+
+    #[command(flatten)]
+    pub changes: Changes,
 
     #[command(flatten)]
     pub input: Input,

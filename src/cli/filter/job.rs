@@ -14,7 +14,7 @@ use super::export::Export;
 use super::expressions;
 use super::select::refuse_second_pass;
 use super::show::Show;
-use super::write::Write;
+use super::write::{Edits, Write};
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Destination};
 use crate::cli::progress::Watched;
@@ -63,6 +63,14 @@ impl Job {
         }
         let expression = arguments.expression.as_deref().map(expressions::parse).transpose()?;
         let of_protocols = expressions::of_protocols(&arguments.protocol)?;
+        arguments.changes.check()?;
+        if let Some(path) = &arguments.write {
+            let name = path.to_string_lossy();
+            let format = arguments.to_format.unwrap_or_else(|| CaptureFormat::by_file_name(&name));
+            if arguments.changes.comment.is_some() && format == CaptureFormat::Pcap {
+                bail!("--comment: pcap has no comments; write pcapng (--to-format pcapng)");
+            }
+        }
         let of_streams = arguments.select.of_streams()?;
         let chosen: Vec<_> = expression.into_iter().chain(of_protocols).chain(of_streams).collect();
         if arguments.invert && chosen.is_empty() && !arguments.select.is_asked_for() {
@@ -185,8 +193,10 @@ impl Plan {
         let format = self.arguments.to_format.unwrap_or_else(by_name);
         let notes = Notes::default();
         // Where several files come together, one may tell more than microseconds.
-        let is_fine = self.inputs.len() > 1;
+        let shift = self.arguments.changes.time_shift.unwrap_or_default();
+        let is_fine = self.inputs.len() > 1 || shift % 1000 != 0;
         let mut write = Write::new(format, &name, destination, notes.clone(), is_fine)?;
+        write.edits = Edits::of(&self.arguments.changes);
         let each = &mut |packet: &Packet<'_>, noted, passes| {
             write.packet(packet, noted, passes).map_err(io::Error::from)
         };
@@ -243,13 +253,13 @@ impl Plan {
         Ok((exit, is_there))
     }
 
-    /// Shows every packet to `see`, with the number of what was noted of it and whether it passes.
+    /// Shows every packet to `each`, with the number of what was noted of it and whether it passes.
     fn sift(
         &self,
         chooser: &mut Chooser,
         reach: Reach,
         notes: Option<Notes>,
-        see: &mut dyn FnMut(&Packet<'_>, u32, bool) -> io::Result<()>,
+        each: &mut dyn FnMut(&Packet<'_>, u32, bool) -> io::Result<()>,
     ) -> io::Result<Ledger> {
         let asked = &self.arguments.input;
         let options =
@@ -277,7 +287,7 @@ impl Plan {
         let mut written = Ok(());
         let reach = chooser.reach().max(reach);
         let (most, stop) = (self.arguments.max_flows, self.signals.stop());
-        let sifted = engine::sift(source, reach, most, stop, &mut |packet, noted| {
+        let see = &mut |packet: &Packet<'_>, noted: u32| {
             let passes = chooser.passes(packet);
             if passes {
                 let at = packet.raw.at;
@@ -286,10 +296,17 @@ impl Plan {
                 kept.out_of_order += u64::from(before.is_some_and(|before| at < before));
                 before = Some(at);
             }
-            written = see(packet, noted, passes);
+            written = each(packet, noted, passes);
             let goes_on = written.is_ok() && !chooser.is_over(packet.raw.number);
             if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        });
+        };
+        let (sifted, said) = self
+            .arguments
+            .changes
+            .apply(source, &mut |source| engine::sift(source, reach, most, stop, see));
+        for line in &said {
+            self.voice.warning(line);
+        }
         drop(watched);
         written?;
         let mut ledger = timeline.into_ledger();

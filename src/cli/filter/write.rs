@@ -3,15 +3,44 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::writing::Changes;
 use crate::cli::output::Destination;
 use crate::packet::Packet;
 use crate::sink::{
     CaptureError, CaptureFormat, CaptureWriter, InterfaceBlock, PacketBlock, Squeeze,
 };
 use crate::source::{NotedBlock, NotedInterface, Notes};
+use crate::value::Timestamp;
 
 /// Interface statistics (draft-ietf-opsawg-pcapng, section 4.6).
 const STATISTICS: u32 = 5;
+/// opt_comment (section 3.5.1).
+const COMMENT: u16 = 1;
+
+/// What is done to packets as they are written.
+#[derive(Debug, Default)]
+pub struct Edits {
+    snap_length: Option<u32>,
+    time_shift: i64,
+    /// A comment as an option of pcapng.
+    comment: Vec<u8>,
+}
+
+impl Edits {
+    /// What the command line asks for.
+    pub fn of(changes: &Changes) -> Self {
+        let mut comment = Vec::new();
+        if let Some(text) = &changes.comment {
+            let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
+            comment.extend(COMMENT.to_le_bytes());
+            comment.extend(length.to_le_bytes());
+            comment.extend(text.bytes().take(length.into()));
+            comment.resize(comment.len().next_multiple_of(4), 0);
+        }
+        let time_shift = changes.time_shift.unwrap_or_default();
+        Self { snap_length: changes.snaplen, time_shift, comment }
+    }
+}
 
 /// A capture that is being written.
 pub struct Write<'a> {
@@ -25,6 +54,8 @@ pub struct Write<'a> {
     statistics: Vec<(u32, Vec<u8>)>,
     has_begun: bool,
     is_fine: bool,
+    /// What is done to packets.
+    pub edits: Edits,
 }
 
 impl<'a> Write<'a> {
@@ -46,6 +77,7 @@ impl<'a> Write<'a> {
             statistics: Vec::new(),
             has_begun: false,
             is_fine,
+            edits: Edits::default(),
         })
     }
 
@@ -56,7 +88,8 @@ impl<'a> Write<'a> {
         noted: u32,
         passes: bool,
     ) -> Result<(), CaptureError> {
-        let options = if noted == 0 { Vec::new() } else { self.notes.lock().take_packet(noted) };
+        let mut options =
+            if noted == 0 { Vec::new() } else { self.notes.lock().take_packet(noted) };
         if !passes {
             return Ok(());
         }
@@ -66,11 +99,14 @@ impl<'a> Write<'a> {
             Some((theirs, ours)) if theirs == raw.interface => ours,
             _ => self.interface(raw.interface, packet)?,
         };
+        let Edits { snap_length, time_shift, comment } = &self.edits;
+        options.extend_from_slice(comment);
+        let cut = snap_length.and_then(|bytes| raw.data.get(..usize::try_from(bytes).ok()?));
         self.writer.packet(&PacketBlock {
-            at: raw.at,
+            at: Timestamp(raw.at.0.checked_add(*time_shift).ok_or(CaptureError::Time)?),
             wire_bytes: raw.wire_bytes,
             interface,
-            data: raw.data,
+            data: cut.unwrap_or(raw.data),
             options: &options,
         })
     }
@@ -87,7 +123,11 @@ impl<'a> Write<'a> {
         let found = described.unwrap_or_else(unknown);
         let ours = self.writer.interface(&InterfaceBlock {
             link_type: found.link_type,
-            snap_length: found.snap_length,
+            snap_length: match (found.snap_length, self.edits.snap_length) {
+                (theirs, None) => theirs,
+                (0, Some(ours)) => ours,
+                (theirs, Some(ours)) => theirs.min(ours),
+            },
             fcs_bytes: found.fcs_bytes,
             is_fine: found.is_fine || self.is_fine,
             options: found.options,

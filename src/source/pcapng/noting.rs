@@ -85,9 +85,16 @@ pub(super) fn other(notes: &Notes, block: &Frame<'_>, interfaces: &[Known]) {
 
 /// The records of a name resolution block, and their end.
 fn names(order: ByteOrder, body: &[u8]) -> Vec<u8> {
-    // Records are formed like options.
+    // Records are formed like options; behind their end stand the options of the block.
     let mut noted = little(order, body, &[], &[]);
     noted.extend([0; 4]);
+    let mut records = Options::new(order, body);
+    records.by_ref().for_each(drop);
+    let behind = little(order, records.behind_the_end(), &[], &[]);
+    if !behind.is_empty() {
+        noted.extend(behind);
+        noted.extend([0; 4]);
+    }
     noted
 }
 

@@ -19,6 +19,11 @@ impl<'a> Options<'a> {
     pub(super) fn new(order: ByteOrder, bytes: &'a [u8]) -> Self {
         Self { order, rest: bytes, overrun: None }
     }
+
+    /// What stands behind the end mark, where the walk came to one.
+    pub(super) fn behind_the_end(&self) -> &'a [u8] {
+        self.rest.get(4..).unwrap_or_default()
+    }
 }
 
 impl<'a> Iterator for Options<'a> {
