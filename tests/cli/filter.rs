@@ -211,4 +211,7 @@ fn names_secrets_and_comments_are_written_again() {
         assert_eq!(count(&again, part), count(&written, part));
     }
     assert_eq!(again.len(), written.len());
+    // The interface right behind the section, where Wireshark's tools look for the link type.
+    let section = u32::from_le_bytes(*again[4..].first_chunk().unwrap()) as usize;
+    assert_eq!(again[section..][..4], [1, 0, 0, 0]);
 }

@@ -93,12 +93,15 @@ impl<'a> Write<'a> {
         if !passes {
             return Ok(());
         }
-        self.blocks()?;
+        self.begin()?;
         let raw = packet.raw;
+        // Before names and secrets: Wireshark's tools take the link type of a file from the interfaces
+        // that stand in front of all else.
         let interface = match self.last {
             Some((theirs, ours)) if theirs == raw.interface => ours,
             _ => self.interface(raw.interface, packet)?,
         };
+        self.blocks()?;
         let Edits { snap_length, time_shift, comment } = &self.edits;
         options.extend_from_slice(comment);
         let cut = snap_length.and_then(|bytes| raw.data.get(..usize::try_from(bytes).ok()?));
@@ -137,13 +140,18 @@ impl<'a> Write<'a> {
         Ok(ours)
     }
 
-    /// Writes what was noted since the last packet.
-    fn blocks(&mut self) -> Result<(), CaptureError> {
+    /// Begins the file, once.
+    fn begin(&mut self) -> Result<(), CaptureError> {
         if !self.has_begun {
             self.has_begun = true;
             let section = std::mem::take(&mut self.notes.lock().section);
             self.writer.begin(&section)?;
         }
+        Ok(())
+    }
+
+    /// Writes what was noted since the last packet.
+    fn blocks(&mut self) -> Result<(), CaptureError> {
         let blocks = {
             let mut noted = self.notes.lock();
             if noted.blocks.is_empty() {
@@ -162,6 +170,7 @@ impl<'a> Write<'a> {
 
     /// Ends the capture. Answers how many blocks and comments were left out, as there were too many.
     pub fn finish(mut self) -> Result<u64, CaptureError> {
+        self.begin()?;
         self.blocks()?;
         for (theirs, body) in std::mem::take(&mut self.statistics) {
             if let Some(ours) = self.interfaces.get(&theirs) {
