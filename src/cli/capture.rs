@@ -1,17 +1,15 @@
 //! `netsift capture -i INTERFACE -w FILE`: packets as they arrive.
 
 mod arguments;
-mod condition;
+pub(super) mod condition;
 mod interfaces;
 mod job;
+mod lines;
 mod tally;
 
-use anyhow::Error;
-
 use super::exit::{self, Exit};
-use super::voice::{Voice, problem};
-use crate::sink::Refusal;
-use crate::source::live::LiveError;
+use super::job::refuse;
+use super::voice::Voice;
 
 pub use arguments::Arguments;
 pub use interfaces::sections;
@@ -19,20 +17,7 @@ pub use interfaces::sections;
 /// Runs the command and answers how it ended.
 pub fn run(arguments: &Arguments) -> Exit {
     let voice = Voice { quiet: arguments.output.quiet, verbose: arguments.output.verbose };
-    job::run(arguments, voice).unwrap_or_else(|error| {
-        problem(&format!("capture: {error:#}"));
-        exit_of(&error)
-    })
-}
-
-/// How a run ends that could not begin.
-fn exit_of(error: &Error) -> Exit {
-    match (error.downcast_ref::<LiveError>(), error.downcast_ref::<Refusal>()) {
-        (Some(LiveError::Filter { .. } | LiveError::LinkType { .. }), _) => Exit::Usage,
-        (Some(_), _) => Exit::Unreadable,
-        (_, Some(Refusal::System(_))) => Exit::Undelivered,
-        _ => Exit::Usage,
-    }
+    job::run(arguments, voice).unwrap_or_else(|error| refuse("capture", &error))
 }
 
 /// What `--help` says below the options: conditions, signals, examples, exit codes.
@@ -60,7 +45,7 @@ pub const CONDITIONS: &[(&str, &str)] = &[
 
 /// What else there is to know.
 pub const NOTES: &str = "SIGINT and SIGTERM end the capture as any other end does: what the kernel has is read, files \
-                         are ended, counts are told, and the exit code is 0. SIGHUP begins the next file. A capture \
+                         are ended, counts are told; the exit code is 130 or 143, and 0 where a condition ended it. SIGHUP begins the next file. A capture \
                          grows in its place and holds whole records at any moment. An interface that goes away ends \
                          with exit code 4 when the last of them has gone. Live capture needs libpcap, and the \
                          permission: root, or `setcap cap_net_raw,cap_net_admin=ep` on the program.";
@@ -73,6 +58,7 @@ pub const EXAMPLES: &[(&str, &str)] = &[
         "netsift capture -i eth0 -i eth1 -w all.pcapng -b filesize:100000 -b files:10",
         "two interfaces, the last ten files of 100 MB",
     ),
+    ("netsift capture -i eth0 -f 'udp port 53'", "a line a packet, until Ctrl-C"),
     (
         "netsift capture -i any -w - -a duration:10s | netsift stats protocols -",
         "what goes on for ten seconds",

@@ -18,6 +18,11 @@ use crate::sink::Refusal;
 pub use arguments::Arguments;
 pub use show::sections;
 
+// Lines of a live capture are made as those of a file.
+pub(super) use columns::Columns;
+pub(super) use export::{Export, ExportOption, option as export_option};
+pub(super) use show::Show;
+
 /// Runs the command and answers how it ended.
 pub fn run(arguments: Arguments) -> Exit {
     let voice = Voice { quiet: arguments.output.quiet, verbose: arguments.output.verbose };

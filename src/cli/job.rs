@@ -6,21 +6,23 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::arguments::{Input, Output, Work};
 use super::exit::Exit;
+use super::listening::{Listen, tell};
 use super::output::{self, Destination};
 use super::reading::{Reading, refuse_pipes};
 use super::signals::Signals;
 use super::verdict;
 use super::voice::{Voice, problem};
 use crate::engine::Analyser;
-use crate::output::Format;
+use crate::output::{Format, plain};
 use crate::report::{Ledger, Report, Section};
 use crate::sink::Refusal;
 use crate::source::expand;
-use crate::value::escape;
+use crate::source::live::{Listening, LiveError};
+use crate::value::{Value, escape};
 
 /// What a command asks of packets.
 pub trait Question: Sync {
@@ -68,6 +70,8 @@ struct Plan<Q> {
     voice: Voice,
     /// What was said of inputs before.
     told: RefCell<BTreeSet<String>>,
+    /// Interfaces, instead of inputs.
+    listening: RefCell<Option<Listening>>,
 }
 
 impl<Q: Question> Job<Q> {
@@ -84,8 +88,27 @@ impl<Q: Question> Job<Q> {
         let destination = Destination::open(&output, &inputs)?;
         let signals = Signals::listen().context("cannot listen to signals")?;
         let told = RefCell::default();
-        let plan = Plan { question, input, work, output, max_flows, signals, voice, told };
+        let listening = RefCell::default();
+        let plan =
+            Plan { question, input, work, output, max_flows, signals, voice, told, listening };
         Ok(Self { plan, inputs, destination })
+    }
+
+    /// The same job on packets as they arrive, where interfaces are named.
+    ///
+    /// # Errors
+    /// When one cannot be opened, or what is asked for can only be said of captures.
+    pub fn listening_to(mut self, listen: &Listen) -> Result<Self> {
+        let Plan { input, signals, voice, .. } = &self.plan;
+        if listen.is_asked_for() && input.limits().needs_the_end() {
+            bail!("a time before the last packet (-5m) is not known while packets arrive");
+        }
+        let listening = listen.begin(input.count, signals.flag(), *voice)?;
+        if listening.is_some() && listen.every.is_some() {
+            self.destination = self.destination.line_by_line();
+        }
+        self.plan.listening = RefCell::new(listening);
+        Ok(self)
     }
 
     /// Runs and answers how it ended.
@@ -124,8 +147,11 @@ impl<Q: Question> Plan<Q> {
     /// One report on all inputs, or one on each. Answers how it went and whether anything was
     /// written.
     fn report_all(&self, inputs: &[PathBuf], format: &mut dyn Format) -> io::Result<(Exit, bool)> {
+        if let Some(listening) = self.listening.borrow_mut().as_mut() {
+            return self.report_live(listening, format);
+        }
         if !self.work.per_file {
-            let (exit, written) = self.report(inputs, None, format)?;
+            let (exit, written) = self.report(self.fold(inputs), None, format)?;
             if written {
                 format.finish()?;
             }
@@ -134,7 +160,8 @@ impl<Q: Question> Plan<Q> {
         let (mut worst, mut any) = (Exit::Done, false);
         for input in inputs {
             let name = input.to_string_lossy();
-            let (exit, written) = self.report(std::slice::from_ref(input), Some(&name), format)?;
+            let (exit, written) =
+                self.report(self.fold(std::slice::from_ref(input)), Some(&name), format)?;
             worst = worst.max(exit);
             any |= written;
             if exit >= Exit::Interrupted {
@@ -147,13 +174,33 @@ impl<Q: Question> Plan<Q> {
         Ok((worst, any))
     }
 
+    /// A report on what arrives, at the end or each period, with the time at which it began in
+    /// place of the capture's name.
+    fn report_live(
+        &self,
+        listening: &mut Listening,
+        format: &mut dyn Format,
+    ) -> io::Result<(Exit, bool)> {
+        let mut worst = Exit::Done;
+        let is_periodic = listening.is_periodic();
+        while !listening.is_over() {
+            let start = plain(&Value::Time(listening.start()), &self.output.tz);
+            let (report, answered) = self.fold_live(listening);
+            let folded = (report, answered);
+            let (exit, _) = self.report(folded, is_periodic.then_some(start.as_str()), format)?;
+            worst = worst.max(exit);
+        }
+        format.finish()?;
+        tell(listening, self.voice);
+        Ok((worst, true))
+    }
+
     fn report(
         &self,
-        inputs: &[PathBuf],
+        (mut report, answered): (Report, Exit),
         capture: Option<&str>,
         format: &mut dyn Format,
     ) -> io::Result<(Exit, bool)> {
-        let (mut report, answered) = self.fold(inputs);
         verdict::tell(&report.input, self.voice);
         let asked = &self.input;
         let mut exit = verdict::exit(&report.input, asked.allow_truncated).max(answered);
@@ -184,10 +231,23 @@ impl<Q: Question> Plan<Q> {
 
     /// Reads these inputs as one timeline and lets the analysers fold it.
     fn fold(&self, inputs: &[PathBuf]) -> (Report, Exit) {
-        let Self { question, input, work, max_flows, signals, voice, .. } = self;
-        let reading = Reading { input, work, max_flows: *max_flows, signals, voice: *voice };
-        let (analysers, input) = reading.fold(inputs, &|| question.analysers());
-        let (sections, exit) = question.answer(analysers, &input);
+        let question = &self.question;
+        self.answer(self.reading().fold(inputs, &|| question.analysers()))
+    }
+
+    /// Listens for a period and lets the analysers fold it.
+    fn fold_live(&self, listening: &mut Listening) -> (Report, Exit) {
+        let question = &self.question;
+        self.answer(self.reading().fold_live(listening, &|| question.analysers()))
+    }
+
+    fn reading(&self) -> Reading<'_> {
+        let Self { input, work, max_flows, signals, voice, .. } = self;
+        Reading { input, work, max_flows: *max_flows, signals, voice: *voice }
+    }
+
+    fn answer(&self, (analysers, input): (Vec<Box<dyn Analyser>>, Ledger)) -> (Report, Exit) {
+        let (sections, exit) = self.question.answer(analysers, &input);
         (Report { input, sections }, exit)
     }
 
@@ -223,8 +283,10 @@ impl<Q: Question> Plan<Q> {
 /// Says why a command does not start, and answers how it ended.
 pub fn refuse(command: &str, error: &anyhow::Error) -> Exit {
     problem(&format!("{command}: {error:#}"));
-    match error.downcast_ref::<Refusal>() {
-        Some(Refusal::System(_)) => Exit::Undelivered,
+    match (error.downcast_ref::<LiveError>(), error.downcast_ref::<Refusal>()) {
+        (Some(LiveError::Filter { .. } | LiveError::LinkType { .. }), _) => Exit::Usage,
+        (Some(_), _) => Exit::Unreadable,
+        (_, Some(Refusal::System(_))) => Exit::Undelivered,
         _ => Exit::Usage,
     }
 }

@@ -8,6 +8,7 @@ pub mod exit;
 mod filter;
 pub mod generated;
 mod job;
+mod listening;
 mod nearest;
 mod output;
 mod plot;

@@ -41,6 +41,17 @@ impl Destination {
         }
     }
 
+    /// The same, with each line delivered when it is whole, not when many wait. Nothing may have
+    /// been written yet.
+    #[must_use]
+    pub fn line_by_line(self) -> Self {
+        match self {
+            // The system's own standard output waits for whole lines.
+            Self::Stdout(_) => Self::Stdout(BufWriter::with_capacity(0, stdout())),
+            file @ Self::File(_) => file,
+        }
+    }
+
     /// What the format writes to.
     pub fn writer(&mut self) -> &mut dyn Write {
         match self {

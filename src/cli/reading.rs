@@ -12,10 +12,11 @@ use super::output;
 use super::progress::Watched;
 use super::signals::Signals;
 use super::voice::Voice;
-use crate::engine::{self, Analyser};
+use crate::engine::{self, Analyser, Outcome};
 use crate::flow::Losses;
-use crate::report::{Ledger, StreamLosses};
-use crate::source::{Batch, Inputs, Options, Source, Timeline, Window};
+use crate::report::{Ledger, RecordTally, StreamLosses};
+use crate::source::live::{Listening, Period};
+use crate::source::{Batch, Inputs, Limits, Options, Source, Timeline, Window};
 use crate::value::Timestamp;
 
 /// How inputs are read.
@@ -53,25 +54,60 @@ impl Reading<'_> {
         let mut timeline = Timeline::open(&inputs);
         let progress = timeline.progress();
         let mut watched = Watched::new(&mut timeline, progress, self.voice.quiet);
-        let run = |source: &mut dyn Source| {
-            let options = engine::Options { jobs: self.work.jobs(), max_flows: self.max_flows };
-            engine::run(source, make, options, self.signals.stop())
-        };
-        let (outcome, kept) = if limits.is_open() {
-            (run(&mut watched), None)
-        } else {
-            let mut window = Window::new(&mut watched, limits);
-            (run(&mut window), Some(window.into_kept()))
-        };
+        let (outcome, kept) = self.run(&mut watched, limits, make, self.signals.stop());
         drop(watched);
         let mut ledger = timeline.into_ledger();
-        ledger.kept = kept.unwrap_or_else(|| ledger.records.clone());
         ledger.partial = outcome.partial;
-        ledger.not_remembered = outcome.not_remembered;
-        let Losses { gaps, gap_bytes, segments_without_room, streams_emptied } = outcome.losses;
-        ledger.streams = StreamLosses { gaps, gap_bytes, segments_without_room, streams_emptied };
-        (outcome.analysers, ledger)
+        (note(&mut ledger, kept, outcome), ledger)
     }
+
+    /// The same of the packets of a period that come from interfaces.
+    pub fn fold_live(
+        &self,
+        listening: &mut Listening,
+        make: &(dyn Fn() -> Vec<Box<dyn Analyser>> + Sync),
+    ) -> (Vec<Box<dyn Analyser>>, Ledger) {
+        let limits = Limits { count: None, ..self.input.limits() };
+        // Asked to stop, the interfaces end, and what came before that is folded yet.
+        let never = AtomicBool::new(false);
+        let mut period = Period::of(listening);
+        let (outcome, kept) = self.run(&mut period, limits, make, &never);
+        if listening.is_over() {
+            listening.end();
+        }
+        let mut ledger = listening.take_ledger();
+        (note(&mut ledger, kept, outcome), ledger)
+    }
+
+    /// Lets analysers fold what lies within limits. Answers what was kept, where there are any.
+    fn run(
+        &self,
+        source: &mut dyn Source,
+        limits: Limits,
+        make: &(dyn Fn() -> Vec<Box<dyn Analyser>> + Sync),
+        stop: &AtomicBool,
+    ) -> (Outcome, Option<RecordTally>) {
+        let options = engine::Options { jobs: self.work.jobs(), max_flows: self.max_flows };
+        if limits.is_open() {
+            return (engine::run(source, make, options, stop), None);
+        }
+        let mut window = Window::new(source, limits);
+        let outcome = engine::run(&mut window, make, options, stop);
+        (outcome, Some(window.into_kept()))
+    }
+}
+
+/// Puts what a run left into the ledger; the analysers stay.
+fn note(
+    ledger: &mut Ledger,
+    kept: Option<RecordTally>,
+    outcome: Outcome,
+) -> Vec<Box<dyn Analyser>> {
+    ledger.kept = kept.unwrap_or_else(|| ledger.records.clone());
+    ledger.not_remembered = outcome.not_remembered;
+    let Losses { gaps, gap_bytes, segments_without_room, streams_emptied } = outcome.losses;
+    ledger.streams = StreamLosses { gaps, gap_bytes, segments_without_room, streams_emptied };
+    outcome.analysers
 }
 
 /// Refuses names of inputs, and parts of them, that cannot be meant.

@@ -64,6 +64,11 @@ impl Signals {
         Arc::clone(&self.stop)
     }
 
+    /// How a run ends for the signal that has arrived, where one has.
+    pub fn arrived(&self) -> Option<Exit> {
+        (self.which.load(Ordering::Relaxed) != 0).then(|| self.exit())
+    }
+
     /// How a run ends that was stopped by what has arrived.
     pub fn exit(&self) -> Exit {
         if self.which.load(Ordering::Relaxed) == usize::from(Exit::Terminated.code()) {

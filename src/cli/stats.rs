@@ -52,10 +52,11 @@ pub fn run(arguments: Arguments) -> Exit {
 
 fn prepare(arguments: Arguments, voice: Voice) -> Result<Job<Statistics>> {
     let Understood { requests, is_first_screen, inputs } = arguments.understood()?;
-    let Arguments { limit, max_flows, input, work, output, .. } = arguments;
+    let Arguments { limit, max_flows, listen, input, work, output, .. } = arguments;
     let question = Statistics { requests, is_first_screen, limit };
     let named = inputs.into_iter().map(PathBuf::from).collect();
-    Job::prepare(question, Terms { input, work, output, named, max_flows }, voice)
+    Job::prepare(question, Terms { input, work, output, named, max_flows }, voice)?
+        .listening_to(&listen)
 }
 
 /// What `--help` says below the options: statistics, examples, exit codes.

@@ -6,5 +6,7 @@
 
 mod endings;
 mod files;
+mod lines;
+mod listening;
 mod side_by_side;
 mod support;

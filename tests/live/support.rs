@@ -85,6 +85,11 @@ impl Wire {
         )
     }
 
+    /// Starts another command of netsift and waits until it listens.
+    pub fn netsift(&self, words: &str) -> Running {
+        Running::start(&mut self.command(env!("CARGO_BIN_EXE_netsift"), words))
+    }
+
     /// Starts tcpdump and waits until it captures.
     pub fn tcpdump(&self, words: &str) -> Running {
         Running::start(&mut self.command("tcpdump", words))
@@ -148,6 +153,20 @@ impl Running {
     pub fn end(self) -> (i32, String) {
         let output = self.child.wait_with_output().unwrap();
         (output.status.code().unwrap_or(-1), self.said.join().unwrap())
+    }
+
+    /// Waits for its end: exit code, what was said, and what was written to standard output.
+    pub fn end_and_read(self) -> (i32, String, String) {
+        let output = self.child.wait_with_output().unwrap();
+        let shown = String::from_utf8(output.stdout).unwrap();
+        (output.status.code().unwrap_or(-1), self.said.join().unwrap(), shown)
+    }
+
+    /// The same after [`Self::stop`].
+    pub fn stop_and_read(self) -> (i32, String, String) {
+        thread::sleep(Duration::from_millis(500));
+        self.signal("INT");
+        self.end_and_read()
     }
 
     /// Ends it when the kernel has shown it everything.

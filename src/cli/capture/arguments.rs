@@ -7,16 +7,15 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::condition::{self, Condition};
 use crate::cli::arguments::{Output, count};
+use crate::cli::filter::{ExportOption, export_option};
+use crate::cli::listening::SNAP_LENGTH;
 use crate::source::live::{Settings, TimeSource};
-
-/// Bytes of a packet that are kept without `-s`: more than any interface carries.
-const SNAP_LENGTH: u32 = 262_144;
 
 /// Capture packets as they arrive
 ///
-/// From interfaces of this machine, through libpcap, into a capture file; several interfaces
-/// become one capture in the order of time. What was lost, and where, is told at the end and
-/// stands in the file.
+/// From interfaces of this machine, through libpcap, into a capture file, or without -w as lines
+/// on standard output; several interfaces become one capture in the order of time. What was lost,
+/// and where, is told at the end and stands in the file.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Arguments {
@@ -42,9 +41,32 @@ pub struct Arguments {
     #[arg(short = 'f', long, value_name = "EXPR", allow_hyphen_values = true)]
     pub filter: Option<String>,
 
-    /// Write only packets that match this expression, in Wireshark's language for display filters
-    #[arg(short = 'Y', long = "display-filter", value_name = "EXPRESSION", requires = "write")]
+    /// Write or show only packets that match this expression, in Wireshark's language for display
+    /// filters
+    #[arg(short = 'Y', long = "display-filter", value_name = "EXPRESSION")]
     pub expression: Option<String>,
+
+    /// Without -w: show this field of each packet (repeatable), by its Wireshark name, instead of a
+    /// line that says what it is
+    #[arg(short = 'e', value_name = "FIELD", conflicts_with = "write")]
+    pub field: Vec<String>,
+
+    /// How fields are shown, as tshark has it (repeatable): occurrence=f|l|a for the first, the last
+    /// or all values of a field, aggregator=C between them (default: ,)
+    #[arg(short = 'E', value_name = "OPTION", value_parser = export_option, requires = "field")]
+    pub export: Vec<ExportOption>,
+
+    /// No captures are read here; `netsift filter` and `netsift stats` read them
+    #[arg(short = 'r', value_name = "FILE", hide = true)]
+    pub read: Option<PathBuf>,
+
+    /// No name look-ups; always so, accepted out of habit
+    #[arg(short = 'n')]
+    pub numeric: bool,
+
+    /// One line a packet at once; always so, accepted out of habit
+    #[arg(short = 'l')]
+    pub line_buffered: bool,
 
     /// Stop after N packets
     #[arg(short = 'c', value_name = "N", allow_hyphen_values = true, value_parser = positive)]

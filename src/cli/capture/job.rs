@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use super::arguments::Arguments;
 use super::condition::Condition;
 use super::interfaces::{show_interfaces, show_link_types};
+use super::lines;
 use super::tally::Tally;
 use crate::cli::exit::Exit;
 use crate::cli::filter::expressions;
@@ -32,6 +33,13 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// Does what is asked for.
 pub fn run(arguments: &Arguments, voice: Voice) -> Result<Exit> {
+    if let Some(path) = &arguments.read {
+        let name = shown(path);
+        bail!(
+            "{name}: capture listens to interfaces; `netsift filter {name}` shows the packets of a \
+             capture, `netsift stats {name}` says what is in it"
+        );
+    }
     if arguments.list_interfaces {
         return show_interfaces(arguments);
     }
@@ -40,12 +48,12 @@ pub fn run(arguments: &Arguments, voice: Voice) -> Result<Exit> {
         let [only] = interfaces.as_slice() else { bail!("-L is about one interface") };
         return show_link_types(arguments, only);
     }
-    if arguments.output.file.is_some() {
-        bail!("-o is for lists (-D, -L); packets go to -w FILE");
-    }
     let Some(path) = &arguments.write else {
-        bail!("say where packets go: -w FILE, or -w - for standard output");
+        return lines::show(arguments, &interfaces, voice);
     };
+    if arguments.output.file.is_some() {
+        bail!("-o is for lists and lines; with -w packets go to its FILE");
+    }
     let capture = Capture::begin(arguments, path, &interfaces, voice)?;
     Ok(capture.run())
 }
@@ -148,7 +156,8 @@ impl<'a> Capture<'a> {
         self.tally.tell(&self.live, self.voice);
         match written {
             Ok(()) if self.live.sources().any(|source| source.ended.is_some()) => Exit::Damaged,
-            Ok(()) => Exit::Done,
+            // Zero where a condition ended it.
+            Ok(()) => self.signals.arrived().unwrap_or(Exit::Done),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
             Err(error) => {
                 let (name, lost) = (shown(self.path), self.ring.file().lost());

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::forest::ForestArguments;
 use crate::cli::arguments::{Input, Output, Work, limit, most};
+use crate::cli::listening::Listen;
 use crate::cli::nearest::nearest;
 use crate::cli::reading::refuse_nonsense;
 use crate::detect::{HomeNet, Judge, Judging, NoNetwork, RULES, Settings, Severity, Usual};
@@ -70,6 +71,9 @@ pub struct Arguments {
     pub forest: ForestArguments,
 
     #[command(flatten)]
+    pub listen: Listen,
+
+    #[command(flatten)]
     pub input: Input,
 
     #[command(flatten)]
@@ -91,7 +95,7 @@ pub enum Rules {
 impl Arguments {
     /// Whether no capture is named.
     pub fn has_no_input(&self) -> bool {
-        self.files.is_empty() && self.input.read.is_empty()
+        self.files.is_empty() && self.input.read.is_empty() && !self.listen.is_asked_for()
     }
 
     /// The inputs as they were named.
@@ -100,7 +104,7 @@ impl Arguments {
     /// When none is.
     pub fn inputs(&self) -> Result<Vec<PathBuf>> {
         let named: Vec<OsString> = self.input.read.iter().chain(&self.files).cloned().collect();
-        if named.is_empty() {
+        if named.is_empty() && !self.listen.is_asked_for() {
             bail!("no capture is named; - is standard input");
         }
         refuse_nonsense(&named, &self.input)?;

@@ -9,6 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::ignored::refuse_what_is_ignored;
 use super::words;
 use crate::cli::arguments::{Input, Output, Work, limit, most};
+use crate::cli::listening::Listen;
 use crate::cli::nearest::nearest;
 use crate::cli::reading::refuse_nonsense;
 use crate::engine::Needs;
@@ -98,6 +99,9 @@ pub struct Arguments {
     pub max_flows: usize,
 
     #[command(flatten)]
+    pub listen: Listen,
+
+    #[command(flatten)]
     pub input: Input,
 
     #[command(flatten)]
@@ -162,7 +166,12 @@ impl Arguments {
                 .extend(chosen.map(|&statistic| Request { statistic, settings: settings.clone() }));
         }
         refuse_what_is_ignored(&self.given(), self.order, &requests)?;
-        if inputs.is_empty() && requests.iter().any(needs_packets) {
+        if self.listen.is_asked_for() {
+            if let Some(first) = inputs.first() {
+                let name = escape(&first.to_string_lossy()).into_owned();
+                bail!("{name}: packets come from a capture or from -i, not from both");
+            }
+        } else if inputs.is_empty() && requests.iter().any(needs_packets) {
             bail!("no capture is named; add a file, a directory, or - for standard input");
         }
         refuse_nonsense(&inputs, &self.input)?;

@@ -21,7 +21,7 @@ const SPARE: usize = 16;
 
 /// A packet is held back so long where another interface may still show an earlier one: several
 /// times what packets may stay in the kernel's buffer.
-const HOLD_NS: i64 = 250_000_000;
+pub(super) const HOLD_NS: i64 = 250_000_000;
 
 /// After so long the taker gets the word even without packets, to see what else is to be done.
 const PATIENCE: Duration = Duration::from_millis(100);

@@ -10,6 +10,7 @@
 mod counters;
 mod device;
 mod error;
+mod listening;
 mod merge;
 mod open;
 mod reader;
@@ -17,5 +18,6 @@ mod reader;
 pub use counters::Counts;
 pub use device::{Device, devices};
 pub use error::LiveError;
+pub use listening::{Ends, Listening, Period};
 pub use merge::{Live, Source};
 pub use open::{Settings, TimeSource, link_types};

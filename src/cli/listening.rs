@@ -1,0 +1,131 @@
+//! Interfaces as inputs: what `-i` and its companions mean, and what is said of them at the end.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use super::capture::condition::{Condition, autostop};
+use super::voice::{Voice, problem};
+use crate::source::live::{Ends, Listening, Settings};
+use crate::value::{escape, parse_duration_ns};
+
+/// Bytes of a packet that are kept where nobody says: more than any interface carries.
+pub const SNAP_LENGTH: u32 = 262_144;
+
+/// The kernel's buffer for each interface, in MiB, where nobody says.
+const BUFFER_MIB: u32 = 64;
+
+/// Packets as they arrive, instead of captures.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Live input")]
+pub struct Listen {
+    /// Listen on this interface instead of reading a capture; `any` is all of them (repeatable).
+    /// Ends with -a, -c, or an interrupt
+    #[arg(short = 'i', long, value_name = "IF", conflicts_with_all = ["read", "files", "per_file", "sha256", "resync"])]
+    pub interface: Vec<String>,
+
+    /// With -i: only packets that match this BPF (tcpdump) expression; the kernel chooses
+    #[arg(
+        short = 'f',
+        long = "filter",
+        value_name = "EXPR",
+        allow_hyphen_values = true,
+        requires = "interface"
+    )]
+    pub kernel_filter: Option<String>,
+
+    /// With -i: stop on duration:TIME or packets:N (repeatable; the first that holds)
+    #[arg(short = 'a', long, value_name = "K:V", requires = "interface", value_parser = autostop)]
+    pub autostop: Vec<Condition>,
+
+    /// With -i: report every so often, each time on the packets since the last report
+    #[arg(long, value_name = "TIME", requires = "interface", value_parser = period)]
+    pub every: Option<i64>,
+}
+
+impl Listen {
+    /// Whether packets are to come from interfaces.
+    pub const fn is_asked_for(&self) -> bool {
+        !self.interface.is_empty()
+    }
+
+    /// Opens the interfaces; `None` where none was named.
+    ///
+    /// # Errors
+    /// When one cannot be opened, or a condition is about files.
+    pub fn begin(
+        &self,
+        packets: Option<u64>,
+        stop: Arc<AtomicBool>,
+        voice: Voice,
+    ) -> Result<Option<Listening>> {
+        if !self.is_asked_for() {
+            return Ok(None);
+        }
+        let ends = Ends { period_ns: self.every, ..ends(&self.autostop, packets)? };
+        let settings = Settings {
+            snap_length: SNAP_LENGTH,
+            is_promiscuous: true,
+            is_monitor: false,
+            buffer_bytes: BUFFER_MIB << 20,
+            filter: self.kernel_filter.clone(),
+            link_type: None,
+            time_source: None,
+        };
+        let listening = Listening::begin(&self.interface, settings, ends, stop)?;
+        let names: Vec<_> = self.interface.iter().map(|name| escape(name)).collect();
+        voice.warning(&format!("listening on {}", names.join(", ")));
+        Ok(Some(listening))
+    }
+}
+
+/// When listening ends; of several of a kind, the first that holds.
+///
+/// # Errors
+/// When a condition is about files.
+pub fn ends(conditions: &[Condition], packets: Option<u64>) -> Result<Ends> {
+    let mut ends = Ends { packets, ..Ends::default() };
+    for condition in conditions {
+        match *condition {
+            Condition::Duration(span) | Condition::Interval(span) => {
+                ends.duration_ns = Some(ends.duration_ns.map_or(span, |old| old.min(span)));
+            }
+            Condition::Packets(most) => {
+                ends.packets = Some(ends.packets.map_or(most, |old| old.min(most)));
+            }
+            Condition::FileSize(_) | Condition::Files(_) => {
+                bail!(
+                    "-a: filesize and files are about files, and none is written; duration:TIME \
+                       and packets:N end this"
+                )
+            }
+        }
+    }
+    Ok(ends)
+}
+
+/// Says what came and what was lost, a line for each interface.
+pub fn tell(listening: &Listening, voice: Voice) {
+    let live = listening.live();
+    for (source, counts) in live.sources().zip(live.counts()) {
+        let name = escape(&source.name);
+        let sentence = format!(
+            "{name}: {} packets captured, {} dropped by the kernel, {} by the interface, {} by the \
+             queue",
+            counts.captured,
+            counts.dropped_by_kernel,
+            counts.dropped_by_interface,
+            counts.dropped_by_queue
+        );
+        if counts.dropped() > 0 { problem(&sentence) } else { voice.warning(&sentence) }
+    }
+}
+
+fn period(text: &str) -> Result<i64, &'static str> {
+    match parse_duration_ns(text) {
+        Some(span) if span > 0 => Ok(span),
+        _ => Err("not a time; write 10s, 1m or 1h"),
+    }
+}
