@@ -35,7 +35,7 @@ pub const EXAMPLES: &[(&str, &str)] = &[
         "the short form, for a pull request or the summary of a job",
     ),
     (
-        "netsift report capture.pcapng -o all.html --markdown all.md --png all.png",
-        "the page, the short form and a picture, of one reading",
+        "netsift report capture.pcapng -o all.html --markdown all.md --png all.png --pdf all.pdf",
+        "the page, the short form, a picture and a PDF, of one reading",
     ),
 ];

@@ -23,16 +23,17 @@ const EXCERPTS: &[Excerpt] = &[
     ("expert", "expert", 8, &["severity", "protocol", "summary", "packets", "filter"]),
 ];
 
-/// The report with short tables alone; a table without rows is left out.
+/// The report with short tables alone, each with so many `times` the rows of the shortest form; a
+/// table without rows is left out.
 #[must_use]
-pub fn brief(report: &Report) -> Report {
+pub fn brief(report: &Report, times: usize) -> Report {
     let mut sections = Vec::new();
     for section in &report.sections {
         let excerpts = EXCERPTS.iter().filter(|excerpt| excerpt.0 == section.name);
         let tables: Vec<Table> = excerpts
             .filter_map(|excerpt| {
                 let table = section.tables.iter().find(|table| table.name == excerpt.1)?;
-                (!table.rows.is_empty()).then(|| short(table, excerpt))
+                (!table.rows.is_empty()).then(|| short(table, excerpt, times))
             })
             .collect();
         if !tables.is_empty() {
@@ -45,8 +46,9 @@ pub fn brief(report: &Report) -> Report {
     Report { input: report.input.clone(), sections }
 }
 
-fn short(table: &Table, excerpt: &Excerpt) -> Table {
+fn short(table: &Table, excerpt: &Excerpt, times: usize) -> Table {
     let &(_, _, most, names) = excerpt;
+    let most = most.saturating_mul(times);
     let place = |name: &&str| table.columns.iter().position(|column| column.name == *name);
     let places: Vec<usize> = names.iter().filter_map(place).collect();
     let columns = places.iter().filter_map(|&at| table.columns.get(at).cloned()).collect();

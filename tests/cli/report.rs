@@ -98,6 +98,23 @@ fn a_capture_without_packets_gives_a_page() {
     assert_eq!(data(&page)["start_ns"], serde_json::Value::Null);
 }
 
+#[test]
+fn the_pdf_says_the_same_numbers_as_text() {
+    let place = Place::new();
+    place.file("a.pcap", &capture(1234));
+    place.run("report a.pcap --pdf a.pdf").ends_with(0);
+    assert!(std::fs::read(place.path("a.pdf")).unwrap().starts_with(b"%PDF-1.4"));
+    let mut reader = std::process::Command::new("pdftotext");
+    let read = reader.arg("-layout").arg(place.path("a.pdf")).arg("-").output();
+    let Ok(read) = read else {
+        eprintln!("SKIPPED: the text of the PDF; there is no pdftotext here");
+        return;
+    };
+    let text = String::from_utf8(read.stdout).unwrap();
+    assert!(read.stderr.is_empty(), "{}", String::from_utf8_lossy(&read.stderr));
+    assert!(text.contains("1,234") && text.contains("10.0.0.1"), "{text}");
+}
+
 #[cfg(unix)]
 #[test]
 fn watching_replaces_the_page_as_the_capture_grows() {

@@ -2,17 +2,21 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
 use super::arguments::{Arguments, Kind, Numbers};
 use crate::cli::arguments::Work;
+use crate::cli::detect::by_rules;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Destination};
 use crate::cli::reading::{Reading, refuse_pipes};
 use crate::cli::signals::Signals;
 use crate::cli::verdict;
 use crate::cli::voice::{Voice, problem};
+use crate::detect::{self, Detector};
+use crate::engine::Analyser;
 use crate::output::Options;
 use crate::plot::{self, Figure, Look};
 use crate::report::Report;
@@ -25,6 +29,7 @@ pub struct Job<'a> {
     arguments: &'a Arguments,
     inputs: Vec<PathBuf>,
     requests: Vec<Request>,
+    looking: Arc<detect::Settings>,
     look: Look,
     kind: Kind,
     picture: Destination,
@@ -48,6 +53,7 @@ impl<'a> Job<'a> {
         }
         let (requests, look, kind) = (arguments.requests()?, arguments.look()?, arguments.kind()?);
         let numbers = arguments.numbers()?;
+        let looking = Arc::new(by_rules(Settings::default().max_entries)?);
         if numbers.is_some() && arguments.data == arguments.file {
             bail!("the picture and its numbers cannot be the same file");
         }
@@ -58,7 +64,18 @@ impl<'a> Job<'a> {
         };
         let picture = open(arguments.file.as_deref())?;
         let signals = Signals::listen().context("cannot listen to signals")?;
-        Ok(Self { arguments, inputs, requests, look, kind, picture, numbers, signals, voice })
+        Ok(Self {
+            arguments,
+            inputs,
+            requests,
+            looking,
+            look,
+            kind,
+            picture,
+            numbers,
+            signals,
+            voice,
+        })
     }
 
     /// Runs and answers how it ended.
@@ -71,8 +88,19 @@ impl<'a> Job<'a> {
             signals: &self.signals,
             voice: self.voice,
         };
-        let (analysers, input) = reading.fold(&self.inputs, &|| stats::analysers(&self.requests));
-        let sections = stats::sections(&self.requests, analysers, &input);
+        let wants_findings = self.arguments.chart.statistics.contains(&"detect");
+        let looking = Arc::clone(&self.looking);
+        let make = || {
+            let mut analysers = stats::analysers(&self.requests);
+            if wants_findings {
+                analysers.push(Box::new(Detector::new(&looking)));
+            }
+            analysers
+        };
+        let (mut analysers, input) = reading.fold(&self.inputs, &make);
+        let detector = if wants_findings { analysers.pop() } else { None };
+        let mut sections = stats::sections(&self.requests, analysers, &input);
+        sections.extend(detector.into_iter().flat_map(|it| Analyser::sections(it, &input)));
         let report = Report { input, sections };
         verdict::tell(&report.input, self.voice);
         let asked = &self.arguments.input;

@@ -65,6 +65,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub png: Option<PathBuf>,
 
+    /// Write a PDF to FILE: the picture, and the short form with more rows, as text
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub pdf: Option<PathBuf>,
+
     /// Replace existing output files
     #[arg(long, help_heading = "Output")]
     pub force: bool,
@@ -118,7 +122,7 @@ impl Arguments {
             if inputs.iter().any(|input| input == "-") {
                 bail!("--watch reads again what grew, and standard input can be read once");
             }
-            let named = [&self.file, &self.markdown, &self.png];
+            let named = [&self.file, &self.markdown, &self.png, &self.pdf];
             if named.into_iter().all(|file| file.as_ref().is_none_or(|it| it.as_os_str() == "-")) {
                 bail!("--watch replaces a file every time; name one with -o");
             }

@@ -1,4 +1,4 @@
-//! Where the forms of a report go: page, short form, picture. Opened before anything is read.
+//! Where the forms of a report go: page, short form, picture, paper. Opened before anything is read.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,8 @@ pub enum Form {
     Markdown,
     /// The picture.
     Picture,
+    /// What is to be printed.
+    Paper,
 }
 
 /// Open outputs.
@@ -36,6 +38,7 @@ impl Outputs {
             (Form::Page, arguments.file.as_deref()),
             (Form::Markdown, arguments.markdown.as_deref()),
             (Form::Picture, arguments.png.as_deref()),
+            (Form::Paper, arguments.pdf.as_deref()),
         ];
         let mut wanted: Vec<(Form, Option<&Path>)> =
             named.into_iter().filter(|(_, path)| path.is_some()).collect();
@@ -52,6 +55,7 @@ impl Outputs {
                 Form::Page => "-o",
                 Form::Markdown => "--markdown",
                 Form::Picture => "--png",
+                Form::Paper => "--pdf",
             };
             Ok((form, Destination::at(path, force, inputs).context(option)?))
         };
@@ -70,21 +74,35 @@ impl Outputs {
                     destination.writer().write_all(page.as_bytes())?;
                 }
                 Form::Markdown => {
-                    let brief = dashboard::brief(report);
-                    let found = FORMATS.iter().find(|format| format.name == "markdown");
-                    if let Some(description) = found {
-                        let mut format =
-                            (description.make)(destination.writer(), Options::default());
-                        crate::output::write(&brief, None, format.as_mut())?;
-                        format.finish()?;
-                    }
+                    let text = formatted(&dashboard::brief(report, 1), "markdown")?;
+                    destination.writer().write_all(&text)?;
                 }
                 Form::Picture => destination.writer().write_all(&picture(report, title)?)?,
+                Form::Paper => {
+                    let text = formatted(&dashboard::brief(report, ON_PAPER), "table")?;
+                    let text = String::from_utf8_lossy(&text);
+                    let pdf = dashboard::pdf(title, &picture(report, title)?, &text);
+                    destination.writer().write_all(&pdf)?;
+                }
             }
             destination.finish()?;
         }
         Ok(())
     }
+}
+
+/// How many times the rows of the short form stand on paper. Chosen by us.
+const ON_PAPER: usize = 5;
+
+/// A report in the format of this name.
+fn formatted(report: &Report, name: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if let Some(description) = FORMATS.iter().find(|format| format.name == name) {
+        let mut format = (description.make)(&mut bytes, Options::default());
+        crate::output::write(report, None, format.as_mut())?;
+        format.finish()?;
+    }
+    Ok(bytes)
 }
 
 /// What `netsift plot dashboard` draws.

@@ -1,9 +1,13 @@
 //! Charts: one file each, one line in the table.
 
+mod anomalies;
 mod conversations;
 mod dashboard;
+mod flags;
+mod heatmap;
 mod lengths;
 mod protocols;
+mod rtt;
 mod timeline;
 mod top;
 
@@ -19,6 +23,10 @@ pub static CHARTS: &[&Chart] = &[
     &top::CHART,
     &lengths::CHART,
     &conversations::CHART,
+    &heatmap::CHART,
+    &flags::CHART,
+    &rtt::CHART,
+    &anomalies::CHART,
     &dashboard::CHART,
 ];
 
@@ -29,7 +37,7 @@ pub struct Chart {
     pub name: &'static str,
     /// One line for help, and the picture's heading where it gets no other.
     pub about: &'static str,
-    /// The statistics whose tables it reads.
+    /// The statistics whose tables it reads; `detect` is detection with its usual settings.
     pub statistics: &'static [&'static str],
     /// How many panels stand side by side.
     pub columns: usize,

@@ -9,6 +9,12 @@ const ASKED: Asked = Asked { measure: Measure::Packets, limit: 20, is_interval_c
 const HOSTILE: &str =
     "</text><script>alert(1)</script>\u{1b}]0;x\u{7}\u{202e}\" onload='x' &#0;\u{ffff}";
 
+/// Columns of flags.
+const FLAGS: [&str; 12] = [
+    "orig_fin", "orig_syn", "orig_rst", "orig_psh", "orig_ack", "orig_urg", "resp_fin", "resp_syn",
+    "resp_rst", "resp_psh", "resp_ack", "resp_urg",
+];
+
 fn look(theme: Theme) -> Look {
     Look { width: 640, height: 360, dpi: 96, theme, is_log: false }
 }
@@ -48,7 +54,25 @@ fn report(rows: u64, label: impl Fn(u64) -> String) -> Report {
     let protocols = [named("protocol"), vec![number("depth")]].concat();
     let shares = ["percentile", "frame_bytes"].map(number).to_vec();
     let share = |at: u64| vec![Value::Unsigned(100 * (at + 1) / rows), Value::Unsigned(at + 60)];
+    let moment = |name| Column::new(name, Kind::Time, Unit::None, "");
+    let at_second = |at: u64| {
+        Value::Time(Timestamp(
+            1_700_000_000_000_000_000 + i64::try_from(at).unwrap() * 1_000_000_000,
+        ))
+    };
+    let flows =
+        [vec![moment("ts"), number("handshake_rtt_ns")], FLAGS.map(number).to_vec()].concat();
+    let flow = |at: u64| {
+        let trip = Value::Unsigned((at + 1) * 1_000_000);
+        [vec![at_second(at), trip], vec![Value::Unsigned(rows - at); 12]].concat()
+    };
+    let findings =
+        vec![text("detector"), text("severity"), moment("first_seen"), moment("last_seen")];
+    let finding =
+        |at: u64| vec![label(at % 7).into(), "high".into(), at_second(at), at_second(at + 60)];
     let sections = vec![
+        section("flows", vec![filled("flows", flows, &flow)]),
+        section("detect", vec![filled("findings", findings, &finding)]),
         section("protocols", vec![filled("protocols", protocols, &depth)]),
         section("top", vec![filled("top", named("value"), &label_row)]),
         section(
@@ -108,6 +132,29 @@ fn joined_bins_keep_every_packet() {
     let packets: f64 =
         spans.iter().map(|span| span.value * seconds(span.to_ns - span.from_ns)).sum();
     assert!((packets - 3000.0 * 3001.0 / 2.0).abs() < 1e-3, "{packets}");
+}
+
+#[test]
+fn an_hour_of_a_day_holds_what_began_in_it() {
+    // 2023-11-14T22:13:20Z: 2800 seconds before 23 o'clock, and 6400 before midnight.
+    let figure = heatmap::CHART.figure(&report(3000, host), &ASKED, None);
+    let Marks::Cells { rows, cells, .. } = &figure.panels[0].marks else { panic!("no cells") };
+    assert_eq!(rows, &["2023-11-14"]);
+    let places: Vec<(usize, usize)> = cells.iter().map(|cell| (cell.row, cell.column)).collect();
+    assert_eq!(places, [(0, 22), (0, 23)]);
+    let sum = |from: u32, to: u32| f64::from((from..to).map(|at| 3000 - at).sum::<u32>());
+    let values: Vec<f64> = cells.iter().map(|cell| cell.value).collect();
+    assert_eq!(values, [sum(0, 2800), sum(2800, 3000)]);
+}
+
+#[test]
+fn percentiles_are_those_of_the_nearest_rank() {
+    // Round trips of 1, 2, … 200 ms, a second apart: one or two in each bin.
+    let figure = rtt::CHART.figure(&report(200, host), &ASKED, None);
+    let Marks::Distribution(points) = &figure.panels[2].marks else { panic!("no distribution") };
+    assert_eq!(points.len(), 200);
+    assert_eq!(points[99], (0.1, 50.0));
+    assert_eq!(points.last(), Some(&(0.2, 100.0)));
 }
 
 #[test]

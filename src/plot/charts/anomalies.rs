@@ -1,0 +1,89 @@
+//! What detection found, and when: a matrix of detectors and time, and how many of which severity.
+
+use std::collections::BTreeMap;
+
+use super::{Asked, Chart};
+use crate::plot::figure::{Bar, Cell, Marks, Panel};
+use crate::plot::reading::{each, table, text, time};
+use crate::plot::ticks::shortest;
+use crate::report::{Column, Report};
+use crate::value::{Kind, Timestamp, Unit};
+
+/// Findings over time.
+pub static CHART: Chart = Chart {
+    name: "anomalies",
+    about: "findings of detection over time, and how much they matter",
+    statistics: &["detect"],
+    columns: 1,
+    panels,
+};
+
+/// Columns of the matrix. Chosen by us.
+const COLUMNS: i64 = 24;
+const DAY_NS: i64 = 86_400_000_000_000;
+const SEVERITIES: [&str; 5] = ["critical", "high", "medium", "low", "info"];
+
+fn panels(report: &Report, asked: &Asked) -> Vec<Panel> {
+    let mut found: Vec<(String, Timestamp, Timestamp)> = Vec::new();
+    let mut severities: BTreeMap<String, f64> = BTreeMap::new();
+    if let Some(table) = table(report, "detect", "findings") {
+        let names = ["detector", "severity", "first_seen", "last_seen"];
+        each(table, names, |[detector, severity, first, last]| {
+            *severities.entry(text(severity)).or_default() += 1.0;
+            let Some(first) = time(first) else { return };
+            found.push((text(detector), first, time(last).unwrap_or(first).max(first)));
+        });
+    }
+    // The matrix begins and ends with the capture, where that is known.
+    let first = found.iter().map(|it| it.1).chain(report.input.kept.first).min();
+    let last = found.iter().map(|it| it.2).chain(report.input.kept.last).max();
+    let start = first.unwrap_or_default();
+    let width = (last.map_or(0, |last| last.since(start)) / COLUMNS).saturating_add(1);
+    let place = |at: Timestamp| usize::try_from(at.since(start) / width).unwrap_or(0);
+    let mut counts: BTreeMap<String, BTreeMap<usize, f64>> = BTreeMap::new();
+    for (detector, first, last) in &found {
+        let row = counts.entry(detector.clone()).or_default();
+        for column in place(*first)..=place(*last) {
+            *row.entry(column).or_default() += 1.0;
+        }
+    }
+    let all = counts.len();
+    let rows: Vec<String> = counts.keys().take(asked.limit).cloned().collect();
+    let cells = counts.values().take(asked.limit).enumerate().flat_map(|(row, columns)| {
+        columns.iter().map(move |(&column, &value)| Cell { row, column, value })
+    });
+    let begins = |column| Timestamp(start.0.saturating_add(width.saturating_mul(column)));
+    // The hour says enough within a day; a longer capture needs the date.
+    let is_long = width.saturating_mul(COLUMNS) > DAY_NS;
+    let label = |at: Timestamp| {
+        let text = shortest(at);
+        let part = if is_long { text.get(5..16) } else { text.get(11..19) };
+        part.unwrap_or_default().replace('T', " ")
+    };
+    let columns = (0..COLUMNS).map(|column| label(begins(column))).collect();
+    let values = Column::new("findings", Kind::Float, Unit::None, "findings that last then");
+    let bar = |name: &str| {
+        let value = severities.get(name).copied()?;
+        Some(Bar { label: name.to_owned(), depth: 0, value })
+    };
+    vec![
+        Panel {
+            name: "over_time",
+            title: "Detector at the left, time (UTC) below, findings".to_owned(),
+            values: values.clone(),
+            marks: Marks::Cells { cells: cells.collect(), rows, columns },
+            note: if all > asked.limit {
+                format!("{} of {all} detectors", asked.limit)
+            } else {
+                String::new()
+            },
+        },
+        Panel {
+            name: "severities",
+            title: "Findings by severity".to_owned(),
+            values,
+            marks: Marks::Bars(SEVERITIES.into_iter().filter_map(bar).collect()),
+            note: String::new(),
+        },
+    ]
+}
