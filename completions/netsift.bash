@@ -223,7 +223,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__detect)
-            opts="-r -c -n -j -T -o -q -v -h --train --home-net --disable --set --rules --fail-on --max-findings --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --ranks --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --format --force --color --tz --quiet --verbose --help"
+            opts="-r -c -n -j -T -o -q -v -h --train --home-net --disable --set --rules --fail-on --max-findings --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --eval --ranks --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -286,6 +286,10 @@ _netsift() {
                     return 0
                     ;;
                 --sample)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --eval)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

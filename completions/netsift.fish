@@ -199,6 +199,7 @@ iforest\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l seed -d 'What randomness follows from; the same seed gives the same model' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l trees -d 'Trees of the forest (default: 200; of iforest 100)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l sample -d 'Rows that each tree sees (default: 2048 with a baseline, 256 without)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l eval -d 'Say how good the model is by labels of flows: a CSV with the columns start_time, end_time, src_ip, src_port, dst_ip, dst_port, proto, label (0 or 1) and, if known, attack and technique' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l ranks -d 'List the N flows that are least usual (default: 10 without a baseline, 0 with one)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s c -d 'Stop after N packets' -r

@@ -36,7 +36,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/progress.rs"]),
     ("signal_hook", &["cli/signals.rs"]),
     ("terminal_size", &["cli/output.rs"]),
-    ("csv", &["output/"]),
+    ("csv", &["output/", "cli/detect/"]),
     ("plotters", &["plot/canvas.rs"]),
     ("dejavu", &["plot/canvas.rs"]),
     ("png", &["plot/png.rs"]),

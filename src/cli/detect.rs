@@ -3,6 +3,7 @@
 mod arguments;
 mod baseline;
 mod forest;
+mod labels;
 mod rules;
 mod view;
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::calibration::{Calibration, expected_false_alarms};
+use super::evaluation::Labels;
 use super::explain::Profile;
 use super::forest::{Algorithm, Forest, Rows};
 use super::model::{Chosen, Fit, Model, reasons};
@@ -38,6 +39,8 @@ pub struct Judging {
     pub fit: Fit,
     /// How many flows are ranked.
     pub ranks: usize,
+    /// What flows were, where that is known and to be compared.
+    pub labels: Option<Arc<Labels>>,
 }
 
 /// A flow that somebody should look at.
@@ -64,6 +67,8 @@ pub struct Judged {
     pub p_values: Vec<f64>,
     /// The share of false alarms that is accepted, where one is.
     pub alpha: Option<f64>,
+    /// The least p-value that the model can give.
+    pub least: f64,
     /// What a reader has to know.
     pub notes: Vec<String>,
     explainer: Option<Explainer>,
@@ -151,6 +156,7 @@ fn by_model(judging: &Judging, model: &Arc<Model>, finished: &Finished) -> Judge
         scores,
         p_values,
         alpha,
+        least: model.calibration.least(),
         notes,
         explainer: Some(Explainer::Model(Arc::clone(model))),
     }

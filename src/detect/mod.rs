@@ -14,6 +14,7 @@ mod anomaly;
 mod burst;
 pub mod calibration;
 mod domain;
+mod evaluation;
 mod event;
 pub mod explain;
 mod finding;
@@ -43,6 +44,7 @@ use notes::Notes;
 use rules::{Tuning, Verdict};
 
 pub use alarm::Severity;
+pub use evaluation::{Label, Labels};
 pub use finding::Finding;
 pub use home::{HomeNet, NoNetwork};
 pub use judge::{Judge, Judging};
@@ -134,6 +136,8 @@ pub struct Found {
     pub suppressed: u64,
     /// The flows that are least like the others, where ranks were asked for.
     pub ranks: Option<Table>,
+    /// How good the model is, where labels say what flows were.
+    pub evaluation: Vec<Table>,
     /// What a reader has to know to trust them.
     pub notes: Vec<String>,
 }
@@ -163,6 +167,9 @@ impl Detector {
         anomaly::add(&mut found.findings, judging, &judged, &flows);
         found.findings.sort_by(|one, other| one.order().cmp(&other.order()));
         found.ranks = ranks::table(judging, &judged, &flows);
+        if let Some(labels) = &judging.labels {
+            found.evaluation = evaluation::evaluate(labels, judging, &judged, &flows);
+        }
         found.notes.extend(judged.notes);
         found
     }
@@ -227,7 +234,8 @@ impl Found {
     /// A section with every table that there can be, without rows.
     #[must_use]
     pub fn shape() -> Section {
-        Self { ranks: Some(ranks::empty()), ..Self::default() }.section()
+        let evaluation = evaluation::tables().into();
+        Self { ranks: Some(ranks::empty()), evaluation, ..Self::default() }.section()
     }
 
     /// The section of a report.
@@ -240,6 +248,7 @@ impl Found {
         }
         let mut tables = vec![finding::table(&self.findings), finding::reasons(&self.findings)];
         tables.extend(self.ranks.clone());
+        tables.extend(self.evaluation.clone());
         Section { name: "detect", title: "Detection".to_owned(), tables, notes }
     }
 

@@ -190,3 +190,37 @@ fn what_is_no_model_is_refused_and_says_why() {
     let (code, _, said) = run(&place, &["--model", "missing.model", "quiet.pcap"]);
     assert_eq!(code, Some(2), "{said}");
 }
+
+#[test]
+fn labels_say_how_good_a_model_is() {
+    let place = place();
+    let header =
+        "start_time,end_time,src_ip,src_port,dst_ip,dst_port,proto,label,attack,technique\n";
+    let line = |port: u16| {
+        // Labels of a flow may have its ends the other way round.
+        let attack = if port > 8 { "1,scan,T1046" } else { "0,," };
+        format!("1700000000,1700000020.5,10.0.0.2,{port},10.0.0.1,50000,tcp,{attack}\n")
+    };
+    let labels: String = (1..=15).map(line).collect();
+    place.file("labels.csv", (header.to_owned() + &labels).as_bytes());
+    let (code, out, said) =
+        run(&place, &["-T", "csv", "--eval", "labels.csv", "scan.pcap", "--ranks", "0"]);
+    assert_eq!(code, Some(0), "{said}");
+    for row in ["benign_flows,8", "attack_flows,7", "unlabelled_flows,1", "scan,T1046,7,"] {
+        assert!(out.contains(row), "{row} is not in {out}");
+    }
+    for (text, why) in [
+        (String::new(), "no column `start_time`"),
+        (header.to_owned(), "no labels"),
+        (header.to_owned() + "x,1,10.0.0.2,1,10.0.0.1,2,tcp,0,,\n", "line 2: `x` is no time"),
+        (header.to_owned() + "1,1,host,1,10.0.0.1,2,tcp,0,,\n", "`host` is no address"),
+        (header.to_owned() + "1,1,10.0.0.2,1,10.0.0.1,2,tcp,9,,\n", "`9` is no label"),
+        (header.to_owned() + "1,1\n", "fields"),
+    ] {
+        place.file("wrong.csv", text.as_bytes());
+        let (code, _, said) = run(&place, &["--eval", "wrong.csv", "scan.pcap"]);
+        assert_eq!(code, Some(2), "{text}: {said}");
+        assert!(said.contains(why), "{text}: {said}");
+    }
+    assert_eq!(run(&place, &["--eval", "missing.csv", "scan.pcap"]).0, Some(2));
+}

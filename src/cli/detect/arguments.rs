@@ -3,12 +3,14 @@
 use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::forest::ForestArguments;
+use super::labels;
 use crate::cli::arguments::{Input, Output, Work, limit, most};
 use crate::cli::listening::Listen;
 use crate::cli::nearest::nearest;
@@ -122,7 +124,8 @@ impl Arguments {
         };
         let fit = self.forest.fit(&self.work, self.max_flows)?;
         let judge = if self.rules.is_some() { Judge::Nobody } else { Judge::Itself };
-        let judging = Judging { judge, alpha: self.forest.alpha, fit, ranks: 0 };
+        let labels = self.forest.eval.as_deref().map(labels::read).transpose()?.map(Arc::new);
+        let judging = Judging { judge, alpha: self.forest.alpha, fit, ranks: 0, labels };
         Ok(Settings {
             home,
             set: self.set.iter().map(|text| threshold(text)).collect::<Result<_>>()?,

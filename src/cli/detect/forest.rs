@@ -44,6 +44,12 @@ pub struct ForestArguments {
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = limit)]
     pub sample: Option<usize>,
 
+    /// Say how good the model is by labels of flows: a CSV with the columns start_time, end_time,
+    /// src_ip, src_port, dst_ip, dst_port, proto, label (0 or 1) and, if known, attack and
+    /// technique
+    #[arg(long, value_name = "LABELS.csv")]
+    pub eval: Option<PathBuf>,
+
     /// List the N flows that are least usual (default: 10 without a baseline, 0 with one)
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = limit)]
     pub ranks: Option<usize>,
