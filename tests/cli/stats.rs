@@ -223,7 +223,7 @@ fn a_misspelt_statistic_gets_the_right_spelling() {
 
 #[test]
 fn a_filter_word_is_explained_not_read() {
-    for words in ["stats tcp", "stats tcp a.pcap", "stats a.pcap port"] {
+    for words in ["stats udp", "stats udp a.pcap", "stats a.pcap port"] {
         let ran = place().run(words).ends_with(2);
         assert!(ran.err().contains("filter expression"), "{}", ran.err());
     }
