@@ -141,6 +141,9 @@ complete -c netsift -n "__fish_netsift_using_subcommand stats" -s c -d 'Stop aft
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l to -d 'Leave out packets at TIME and later' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s j -d 'Worker threads (default: all cores); changes no byte of the output' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l geoip -d 'Country and autonomous system of addresses, from a database in MaxMind\'s format: GeoLite2, DB-IP, IPinfo (repeatable)' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l blocklist -d 'Say in a column "listed" which entry of FILE an address or a name is in: one address, network or domain a line, or a hosts file (repeatable)' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l oui -d 'Makers of hardware addresses, from a registry: oui.txt or oui.csv of the IEEE, manuf of Wireshark (repeatable)' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s T -l format -d 'How the result is written' -r -f -a "table\t'aligned columns for people'
 csv\t'comma-separated values (RFC 4180), one header row a table'
 tsv\t'tab-separated values, never quoted, for cut and awk'
@@ -206,6 +209,9 @@ complete -c netsift -n "__fish_netsift_using_subcommand detect" -s c -d 'Stop af
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l to -d 'Leave out packets at TIME and later' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s j -d 'Worker threads (default: all cores); changes no byte of the output' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l geoip -d 'Country and autonomous system of addresses, from a database in MaxMind\'s format: GeoLite2, DB-IP, IPinfo (repeatable)' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l blocklist -d 'Say in a column "listed" which entry of FILE an address or a name is in: one address, network or domain a line, or a hosts file (repeatable)' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l oui -d 'Makers of hardware addresses, from a registry: oui.txt or oui.csv of the IEEE, manuf of Wireshark (repeatable)' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s T -l format -d 'How the result is written' -r -f -a "table\t'aligned columns for people'
 csv\t'comma-separated values (RFC 4180), one header row a table'
 tsv\t'tab-separated values, never quoted, for cut and awk'

@@ -17,6 +17,7 @@
 //! * [`detect`]: what somebody should look at, and why
 //! * [`stats`]: statistics, one file each
 //! * [`report`]: what a run found, as plain data
+//! * [`enrich`]: what files of the user's say of addresses and names
 //! * [`output`]: formats, functions from a report to bytes
 //! * [`plot`]: charts, functions from a report to pictures
 //! * [`dashboard`]: the page of a report, for any browser
@@ -28,6 +29,7 @@ pub mod dashboard;
 pub mod detect;
 pub mod edit;
 pub mod engine;
+pub mod enrich;
 pub mod filter;
 pub mod flow;
 pub mod output;

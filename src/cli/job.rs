@@ -5,10 +5,12 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
 use super::arguments::{Input, Output, Work};
+use super::enrich::Enrich;
 use super::exit::Exit;
 use super::listening::{Listen, tell};
 use super::output::{self, Destination};
@@ -17,6 +19,7 @@ use super::signals::Signals;
 use super::verdict;
 use super::voice::{Voice, problem};
 use crate::engine::Analyser;
+use crate::enrich::Enrichment;
 use crate::output::{Format, plain};
 use crate::report::{Ledger, Report, Section};
 use crate::sink::Refusal;
@@ -44,6 +47,8 @@ pub struct Terms {
     pub input: Input,
     /// How it is worked on.
     pub work: Work,
+    /// What files of the user's say besides.
+    pub enrich: Enrich,
     /// Where the result goes.
     pub output: Output,
     /// The inputs as they were named.
@@ -64,6 +69,7 @@ struct Plan<Q> {
     question: Q,
     input: Input,
     work: Work,
+    enrichment: Arc<Enrichment>,
     output: Output,
     max_flows: usize,
     signals: Signals,
@@ -80,7 +86,8 @@ impl<Q: Question> Job<Q> {
     /// # Errors
     /// When an input cannot be read as is asked, or the output is refused.
     pub fn prepare(question: Q, terms: Terms, voice: Voice) -> Result<Self> {
-        let Terms { input, work, output, named, max_flows } = terms;
+        let Terms { input, work, enrich, output, named, max_flows } = terms;
+        let enrichment = enrich.open()?;
         let inputs = expand(&named);
         if input.limits().needs_the_end() {
             refuse_pipes(&inputs)?;
@@ -89,8 +96,9 @@ impl<Q: Question> Job<Q> {
         let signals = Signals::listen().context("cannot listen to signals")?;
         let told = RefCell::default();
         let listening = RefCell::default();
-        let plan =
-            Plan { question, input, work, output, max_flows, signals, voice, told, listening };
+        let plan = Plan {
+            question, input, work, enrichment, output, max_flows, signals, voice, told, listening,
+        };
         Ok(Self { plan, inputs, destination })
     }
 
@@ -219,6 +227,7 @@ impl<Q: Question> Plan<Q> {
             // Nothing but rows, and many captures: a plain table of each statistic.
             report.sections.iter_mut().for_each(Section::keep_main_table);
         }
+        self.enrichment.apply(&mut report);
         if let Some(view) = self.question.view(&report).filter(|_| description.is_for_people) {
             report = view;
         }

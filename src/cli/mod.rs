@@ -4,6 +4,7 @@ mod arguments;
 mod bounds;
 mod capture;
 mod detect;
+mod enrich;
 pub mod exit;
 mod filter;
 pub mod generated;

@@ -52,10 +52,10 @@ pub fn run(arguments: Arguments) -> Exit {
 
 fn prepare(arguments: Arguments, voice: Voice) -> Result<Job<Statistics>> {
     let Understood { requests, is_first_screen, inputs } = arguments.understood()?;
-    let Arguments { limit, max_flows, listen, input, work, output, .. } = arguments;
+    let Arguments { limit, max_flows, listen, input, work, enrich, output, .. } = arguments;
     let question = Statistics { requests, is_first_screen, limit };
     let named = inputs.into_iter().map(PathBuf::from).collect();
-    Job::prepare(question, Terms { input, work, output, named, max_flows }, voice)?
+    Job::prepare(question, Terms { input, work, enrich, output, named, max_flows }, voice)?
         .listening_to(&listen)
 }
 
@@ -91,6 +91,10 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (
         "netsift stats timeline --interval 1s --from +1s -T ndjson capture.pcapng",
         "packets and bytes a second, from the second second on",
+    ),
+    (
+        "netsift stats endpoints --level ip --geoip GeoLite2-Country.mmdb capture.pcapng",
+        "hosts with their countries, from a database of yours",
     ),
     ("netsift stats summary --per-file -T csv *.pcapng", "one row a file"),
     ("cat capture.pcapng | netsift stats -T json -", "everything as JSON, from a pipe"),

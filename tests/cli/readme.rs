@@ -20,10 +20,19 @@ fn shell(place: &Place, line: &str) -> (bool, String) {
     (output.status.success() && (wrote_a_file || !output.stdout.is_empty()), said)
 }
 
-#[test]
-fn every_example_of_the_help_runs() {
+/// A folder with the files that examples name.
+fn place() -> Place {
     let place = Place::new();
     place.file("capture.pcapng", &capture(5));
+    let enrich = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/enrich");
+    place.file("GeoLite2-Country.mmdb", &std::fs::read(enrich.join("countries.mmdb")).unwrap());
+    place.file("list.txt", b"192.0.2.0/24\nbad.example\n");
+    place
+}
+
+#[test]
+fn every_example_of_the_help_runs() {
+    let place = place();
     for (command, _) in examples() {
         let (fine, said) = shell(&place, command);
         assert!(fine, "{command}: {said}");
@@ -34,8 +43,7 @@ fn every_example_of_the_help_runs() {
 fn every_line_of_the_readme_that_runs_netsift_runs() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
-    let place = Place::new();
-    place.file("capture.pcapng", &capture(5));
+    let place = place();
     place.file("monday.pcap", &capture(5));
     place.file("tuesday.pcap", &capture(5));
     let mut ran = 0;

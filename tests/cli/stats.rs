@@ -301,3 +301,33 @@ fn malformed_packets_are_counted_whatever_else_is_asked_for() {
         assert_eq!(summary(&document)["malformed"], 1, "{words}");
     }
 }
+
+#[test]
+fn files_of_the_users_add_columns_or_are_named_in_the_error() {
+    let place = Place::new();
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    place.file("list", b"# warned of\n192.0.2.0/30\nexample.com\n");
+    let run = |words: &[&str]| {
+        let mut command = place.netsift();
+        command.arg("stats").args(words).arg(data.join("office.pcapng"));
+        command.output().unwrap()
+    };
+    let database = data.join("enrich/countries.mmdb");
+    let geoip = ["endpoints", "--level", "ip", "-T", "csv", "--geoip", database.to_str().unwrap()];
+    let answer = run(&[&geoip[..], &["--blocklist", "list"]].concat());
+    let text = String::from_utf8(answer.stdout).unwrap();
+    assert!(text.lines().next().unwrap().ends_with(",address_country,listed"), "{text}");
+    let ends = |front: &str, end: &str| {
+        text.lines().any(|line| line.starts_with(front) && line.ends_with(end))
+    };
+    assert!(ends("192.0.2.1,", ",NL,192.0.2.0/30") && ends("198.51.100.1,", ",JP,"), "{text}");
+    let names = run(&["dns", "-T", "json", "--blocklist", "list"]);
+    let names = String::from_utf8(names.stdout).unwrap();
+    assert!(names.contains(r#""listed":"example.com""#), "{names}");
+    for option in ["--geoip", "--blocklist", "--oui"] {
+        let refused = run(&["summary", option, "missing"]);
+        assert_eq!(refused.status.code(), Some(2));
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert!(said.contains("missing: No such file"), "{said}");
+    }
+}

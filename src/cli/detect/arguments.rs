@@ -13,6 +13,7 @@ use super::forest::ForestArguments;
 use super::labels;
 use crate::cli::arguments::{Input, Output, Work, limit, most};
 use crate::cli::listening::Listen;
+use crate::cli::enrich::Enrich;
 use crate::cli::nearest::nearest;
 use crate::cli::reading::refuse_nonsense;
 use crate::detect::{HomeNet, Judge, Judging, NoNetwork, RULES, Settings, Severity, Usual};
@@ -80,6 +81,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     pub work: Work,
+
+    #[command(flatten)]
+    pub enrich: Enrich,
 
     #[command(flatten)]
     pub output: Output,

@@ -3,7 +3,7 @@
 use crate::report::{Report, Row, Rows, Section, Table};
 
 /// Columns of the findings that people read first.
-const FIRST: [&str; 5] = ["finding", "severity", "detector", "first_seen", "message"];
+const FIRST: [&str; 6] = ["finding", "severity", "detector", "first_seen", "message", "listed"];
 /// Columns that they paste from.
 const FILTERS: [&str; 3] = ["finding", "display_filter", "frames"];
 

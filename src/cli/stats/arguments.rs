@@ -10,6 +10,7 @@ use super::ignored::refuse_what_is_ignored;
 use super::words;
 use crate::cli::arguments::{Input, Output, Work, limit, most};
 use crate::cli::listening::Listen;
+use crate::cli::enrich::Enrich;
 use crate::cli::nearest::nearest;
 use crate::cli::reading::refuse_nonsense;
 use crate::engine::Needs;
@@ -106,6 +107,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     pub work: Work,
+
+    #[command(flatten)]
+    pub enrich: Enrich,
 
     #[command(flatten)]
     pub output: Output,
