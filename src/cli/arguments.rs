@@ -7,8 +7,11 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
-use super::bounds;
+use anyhow::Result;
+
+use super::{bounds, expressions};
 use crate::engine::Partition;
+use crate::filter::Sieve;
 use crate::output::{Description, FORMATS, Zone};
 use crate::source::{Bound, Limits};
 use crate::value::parse_count;
@@ -22,6 +25,10 @@ pub struct Input {
     /// same as naming it at the end)
     #[arg(short = 'r', value_name = "FILE")]
     pub read: Vec<OsString>,
+
+    /// Only packets that match this expression, in Wireshark's language for display filters
+    #[arg(short = 'Y', long = "display-filter", value_name = "EXPRESSION")]
+    pub expression: Option<String>,
 
     /// Stop after N packets
     #[arg(short = 'c', value_name = "N", allow_hyphen_values = true, value_parser = packets)]
@@ -57,6 +64,15 @@ impl Input {
     /// The part of the timeline that is asked for.
     pub fn limits(&self) -> Limits {
         Limits { from: self.from, to: self.to, count: self.count }
+    }
+
+    /// What chooses among packets, where something does.
+    ///
+    /// # Errors
+    /// When the expression makes no sense: what is wrong, where, and what may have been meant.
+    pub fn sieve(&self) -> Result<Option<Sieve>> {
+        let expression = self.expression.as_deref().map(expressions::parse).transpose()?;
+        Ok(expression.map(|expression| Sieve::new(vec![expression], false)))
     }
 
     /// The same without bounds, for what is read besides.

@@ -4,7 +4,6 @@ mod arguments;
 mod choose;
 mod columns;
 mod export;
-pub(super) mod expressions;
 mod job;
 mod select;
 mod show;

@@ -20,6 +20,7 @@ use super::verdict;
 use super::voice::{Voice, problem};
 use crate::engine::Analyser;
 use crate::enrich::Enrichment;
+use crate::filter::Sieve;
 use crate::output::{Format, plain};
 use crate::report::{Ledger, Report, Section};
 use crate::sink::Refusal;
@@ -68,6 +69,7 @@ pub struct Job<Q> {
 struct Plan<Q> {
     question: Q,
     input: Input,
+    sieve: Option<Sieve>,
     work: Work,
     enrichment: Arc<Enrichment>,
     output: Output,
@@ -87,7 +89,7 @@ impl<Q: Question> Job<Q> {
     /// When an input cannot be read as is asked, or the output is refused.
     pub fn prepare(question: Q, terms: Terms, voice: Voice) -> Result<Self> {
         let Terms { input, work, enrich, output, named, max_flows } = terms;
-        let enrichment = enrich.open()?;
+        let (enrichment, sieve) = (enrich.open()?, input.sieve()?);
         let inputs = expand(&named);
         if input.limits().needs_the_end() {
             refuse_pipes(&inputs)?;
@@ -97,7 +99,7 @@ impl<Q: Question> Job<Q> {
         let told = RefCell::default();
         let listening = RefCell::default();
         let plan = Plan {
-            question, input, work, enrichment, output, max_flows, signals, voice, told, listening,
+            question, input, sieve, work, enrichment, output, max_flows, signals, voice, told, listening,
         };
         Ok(Self { plan, inputs, destination })
     }
@@ -252,7 +254,8 @@ impl<Q: Question> Plan<Q> {
 
     fn reading(&self) -> Reading<'_> {
         let Self { input, work, max_flows, signals, voice, .. } = self;
-        Reading { input, work, max_flows: *max_flows, signals, voice: *voice }
+        let sieve = self.sieve.as_ref();
+        Reading { input, sieve, work, max_flows: *max_flows, signals, voice: *voice }
     }
 
     fn answer(&self, (analysers, input): (Vec<Box<dyn Analyser>>, Ledger)) -> (Report, Exit) {

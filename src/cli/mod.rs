@@ -6,6 +6,7 @@ mod capture;
 mod detect;
 mod enrich;
 pub mod exit;
+mod expressions;
 mod filter;
 pub mod generated;
 mod job;

@@ -11,8 +11,10 @@ use super::arguments::{Input, Work};
 use super::output;
 use super::progress::Watched;
 use super::signals::Signals;
+use super::verdict;
 use super::voice::Voice;
-use crate::engine::{self, Analyser, Outcome};
+use crate::engine::{self, Analyser, Chosen, Outcome, Sifted};
+use crate::filter::Sieve;
 use crate::flow::Losses;
 use crate::report::{Ledger, RecordTally, StreamLosses};
 use crate::source::live::{Listening, Period};
@@ -23,6 +25,8 @@ use crate::value::Timestamp;
 pub struct Reading<'a> {
     /// How much of them.
     pub input: &'a Input,
+    /// What chooses among packets, where something does.
+    pub sieve: Option<&'a Sieve>,
     /// How they are worked on.
     pub work: &'a Work,
     /// Most flows that live at once.
@@ -54,11 +58,11 @@ impl Reading<'_> {
         let mut timeline = Timeline::open(&inputs);
         let progress = timeline.progress();
         let mut watched = Watched::new(&mut timeline, progress, self.voice.quiet);
-        let (outcome, kept) = self.run(&mut watched, limits, make, self.signals.stop());
+        let ran = self.run(&mut watched, limits, make, self.signals.stop());
         drop(watched);
         let mut ledger = timeline.into_ledger();
-        ledger.partial = outcome.partial;
-        (note(&mut ledger, kept, outcome), ledger)
+        ledger.partial = ran.outcome.partial;
+        (ran.note(&mut ledger), ledger)
     }
 
     /// The same of the packets of a period that come from interfaces.
@@ -71,43 +75,67 @@ impl Reading<'_> {
         // Asked to stop, the interfaces end, and what came before that is folded yet.
         let never = AtomicBool::new(false);
         let mut period = Period::of(listening);
-        let (outcome, kept) = self.run(&mut period, limits, make, &never);
+        let ran = self.run(&mut period, limits, make, &never);
         if listening.is_over() {
             listening.end();
         }
         let mut ledger = listening.take_ledger();
-        (note(&mut ledger, kept, outcome), ledger)
+        (ran.note(&mut ledger), ledger)
     }
 
-    /// Lets analysers fold what lies within limits. Answers what was kept, where there are any.
+    /// Lets analysers fold what lies within limits and matches.
     fn run(
         &self,
         source: &mut dyn Source,
         limits: Limits,
         make: &(dyn Fn() -> Vec<Box<dyn Analyser>> + Sync),
         stop: &AtomicBool,
-    ) -> (Outcome, Option<RecordTally>) {
+    ) -> Ran {
         let options = engine::Options { jobs: self.work.jobs(), max_flows: self.max_flows };
-        if limits.is_open() {
-            return (engine::run(source, make, options, stop), None);
-        }
+        let Some(sieve) = self.sieve else {
+            if limits.is_open() {
+                let outcome = engine::run(source, make, options, stop);
+                return Ran { outcome, kept: None, tried: None, sifted: Sifted::default() };
+            }
+            let mut window = Window::new(source, limits);
+            let outcome = engine::run(&mut window, make, options, stop);
+            let kept = Some(window.into_kept());
+            return Ran { outcome, kept, tried: None, sifted: Sifted::default() };
+        };
         let mut window = Window::new(source, limits);
-        let outcome = engine::run(&mut window, make, options, stop);
-        (outcome, Some(window.into_kept()))
+        let mut chosen = Chosen::new(&mut window, sieve.clone(), self.max_flows);
+        let outcome = engine::run(&mut chosen, make, options, stop);
+        let (sieve, kept, sifted) = chosen.into_parts();
+        verdict::tell_why_nothing(&sieve, self.voice);
+        Ran { outcome, kept: Some(kept), tried: Some(sieve.seen()), sifted }
     }
 }
 
-/// Puts what a run left into the ledger; the analysers stay.
-fn note(
-    ledger: &mut Ledger,
-    kept: Option<RecordTally>,
+/// What a run over packets leaves.
+struct Ran {
     outcome: Outcome,
-) -> Vec<Box<dyn Analyser>> {
-    ledger.kept = kept.unwrap_or_else(|| ledger.records.clone());
-    ledger.not_remembered = outcome.not_remembered;
-    let Losses { gaps, gap_bytes, segments_without_room, streams_emptied } = outcome.losses;
-    ledger.streams = StreamLosses { gaps, gap_bytes, segments_without_room, streams_emptied };
-    outcome.analysers
+    /// Counts over packets that were kept, where not all were.
+    kept: Option<RecordTally>,
+    /// How many were tried, where an expression chose among them.
+    tried: Option<u64>,
+    /// What was left behind while they were tried.
+    sifted: Sifted,
+}
+
+impl Ran {
+    /// Puts what a run left into the ledger; the analysers stay.
+    fn note(self, ledger: &mut Ledger) -> Vec<Box<dyn Analyser>> {
+        let Self { outcome, kept, tried, sifted } = self;
+        ledger.kept = kept.unwrap_or_else(|| ledger.records.clone());
+        ledger.tried = tried;
+        // Both remember the same flows and assemble the same streams, where they do.
+        ledger.not_remembered = outcome.not_remembered.max(sifted.not_remembered);
+        let assembled = outcome.losses != Losses::default();
+        let losses = if assembled { outcome.losses } else { sifted.losses };
+        let Losses { gaps, gap_bytes, segments_without_room, streams_emptied } = losses;
+        ledger.streams = StreamLosses { gaps, gap_bytes, segments_without_room, streams_emptied };
+        outcome.analysers
+    }
 }
 
 /// Refuses names of inputs, and parts of them, that cannot be meant.

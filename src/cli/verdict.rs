@@ -1,7 +1,10 @@
 //! What a ledger means for the exit code, and what is said about it.
 
+use std::fmt::Write as _;
+
 use super::exit::Exit;
 use super::voice::{Voice, problem};
+use crate::filter::Sieve;
 use crate::report::{FileFaultKind, FileLedger, Ledger};
 use crate::value::escape;
 
@@ -19,11 +22,32 @@ pub fn exit(ledger: &Ledger, allow_truncated: bool) -> Exit {
 pub fn tell(ledger: &Ledger, voice: Voice) {
     tell_files(ledger, voice);
     let (read, kept) = (ledger.records.packets, ledger.kept.packets);
-    if kept == 0 && read > 0 {
+    // An expression that nothing matched was spoken of before.
+    let is_told = ledger.tried.is_some_and(|tried| tried > 0);
+    if kept == 0 && read > 0 && !is_told {
         voice.warning(&format!("0 of {read} packets are in the range asked for"));
     } else if read == 0 {
         tell_emptiness(ledger, voice);
     }
+}
+
+/// Says what came closest where packets were tried and none matched.
+pub fn tell_why_nothing(sieve: &Sieve, voice: Voice) {
+    if sieve.passed() > 0 || sieve.seen() == 0 {
+        return;
+    }
+    voice.warning(&format!("0 of {} packets match{}", sieve.seen(), closest(sieve)));
+}
+
+/// Each of several conditions, and how many packets match it alone, where nothing matched all.
+pub fn closest(sieve: &Sieve) -> String {
+    let mut line = String::new();
+    for (index, (condition, count)) in sieve.closest().enumerate() {
+        line.push_str(if index == 0 { "; " } else { ", " });
+        // A `String` takes whatever is written to it.
+        write!(line, "{count} match `{}`", escape(condition)).unwrap_or_default();
+    }
+    line
 }
 
 /// Says what is wrong with the inputs, and what could not be followed.

@@ -22,9 +22,10 @@ impl Dealt {
         self.partitions.extend(self.batch.packets().map(|raw| look(&raw)));
     }
 
-    /// The packets with their partitions.
-    pub fn packets(&self) -> impl Iterator<Item = (RawPacket<'_>, Option<Partition>)> {
-        self.batch.packets().zip(self.partitions.iter().copied())
+    /// The packets with their partitions, and whether analysers see them.
+    pub fn packets(&self) -> impl Iterator<Item = (RawPacket<'_>, Option<Partition>, bool)> {
+        let packets = self.batch.packets().zip(self.partitions.iter().copied());
+        packets.zip(self.batch.choice()).map(|((raw, known), chosen)| (raw, known, chosen))
     }
 }
 

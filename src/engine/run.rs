@@ -205,6 +205,7 @@ pub(super) fn fill(
     batch: &mut Batch,
     start: &mut Option<Timestamp>,
 ) -> bool {
+    batch.chosen.clear();
     let more = source.fill(batch);
     *start = start.or_else(|| batch.records.first().map(|record| record.at));
     batch.start = start.unwrap_or_default();

@@ -25,6 +25,15 @@ impl Share {
 /// Packets whose flows are looked up together.
 const TOGETHER: usize = 32;
 
+/// A packet of which the flow is looked up.
+struct Waiting<'a> {
+    raw: RawPacket<'a>,
+    partition: Partition,
+    flow: Option<Known>,
+    /// Whether analysers see it.
+    chosen: bool,
+}
+
 /// One set of analysers and what it takes to feed them.
 pub struct Worker {
     analysers: Vec<Box<dyn Analyser>>,
@@ -66,9 +75,13 @@ impl Worker {
             return;
         }
         if self.needs >= Needs::Applications {
-            return self.take_together(batch.packets().map(|raw| (raw, None)));
+            let packets = batch.packets().zip(batch.choice());
+            return self.take_together(packets.map(|(raw, chosen)| (raw, None, chosen)));
         }
-        for raw in batch.packets() {
+        for (raw, chosen) in batch.packets().zip(batch.choice()) {
+            if !chosen {
+                continue;
+            }
             if self.needs == Needs::Odd {
                 if !Plain::is(&raw) {
                     walk(&raw, &mut self.decoded);
@@ -92,7 +105,7 @@ impl Worker {
         if self.needs >= Needs::Applications {
             return self.take_together(dealt.packets());
         }
-        for (raw, known) in dealt.packets() {
+        for (raw, known, _) in dealt.packets().filter(|(.., chosen)| *chosen) {
             if known.is_some_and(|partition| !self.share.takes(partition)) {
                 continue;
             }
@@ -108,10 +121,10 @@ impl Worker {
     /// cache, and memory fetches it for many packets in the time it takes for one.
     fn take_together<'a>(
         &mut self,
-        packets: impl Iterator<Item = (RawPacket<'a>, Option<Partition>)>,
+        packets: impl Iterator<Item = (RawPacket<'a>, Option<Partition>, bool)>,
     ) {
         let mut waiting = Vec::with_capacity(TOGETHER);
-        for (raw, known) in packets {
+        for (raw, known, chosen) in packets {
             if known.is_some_and(|partition| !self.share.takes(partition)) {
                 continue;
             }
@@ -120,7 +133,7 @@ impl Worker {
             let partition = known.unwrap_or_else(|| Partition::of(&raw, decoded));
             if self.share.takes(partition) {
                 let flow = self.applications.look_up(&raw, decoded);
-                waiting.push((raw, partition, flow));
+                waiting.push(Waiting { raw, partition, flow, chosen });
                 if waiting.len() == TOGETHER {
                     self.settle(&mut waiting);
                 }
@@ -130,11 +143,12 @@ impl Worker {
     }
 
     /// Analyses the packets that wait.
-    fn settle(&mut self, waiting: &mut Vec<(RawPacket<'_>, Partition, Option<Known>)>) {
-        let flows = waiting.iter().filter_map(|(.., flow)| flow.as_ref());
+    fn settle(&mut self, waiting: &mut Vec<Waiting<'_>>) {
+        let flows = waiting.iter().filter_map(|it| it.flow.as_ref());
         self.applications.touch(flows);
         let Self { together, applications, assembler, follower, analysers, needs, .. } = self;
-        for ((raw, partition, flow), decoded) in waiting.drain(..).zip(together) {
+        for (packet, decoded) in waiting.drain(..).zip(together) {
+            let Waiting { raw, partition, flow, chosen } = packet;
             if let Some(flow) = &flow {
                 applications.name(partition.0, &raw, decoded, flow);
             }
@@ -143,6 +157,9 @@ impl Worker {
             }
             if *needs >= Needs::Streams {
                 follower.packet(&raw, decoded);
+            }
+            if !chosen {
+                continue;
             }
             let packet = Packet { raw: &raw, decoded, messages: assembler.messages() };
             for analyser in &mut *analysers {

@@ -5,7 +5,7 @@ use super::{Expression, Reach};
 use crate::packet::Packet;
 
 /// Lets packets through.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Sieve {
     expressions: Vec<Expression>,
     invert: bool,

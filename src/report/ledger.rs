@@ -281,6 +281,8 @@ pub struct Ledger {
     pub records: RecordTally,
     /// Counts over the records that `-c` and the time range let through.
     pub kept: RecordTally,
+    /// Packets that an expression chose among, where there was one.
+    pub tried: Option<u64>,
     /// The run was interrupted: later packets were not read.
     pub partial: bool,
     /// Packets whose application was judged without memory of their flow, because there were more

@@ -34,6 +34,8 @@ pub struct Batch {
     pub bytes: Vec<u8>,
     /// The records in the order of the timeline.
     pub records: Vec<Record>,
+    /// Of each record whether analysers see it; empty where they see all.
+    pub chosen: Vec<bool>,
     /// Time of the first packet of the run, from which relative times count; the engine sets it.
     pub start: Timestamp,
 }
@@ -42,6 +44,13 @@ impl Batch {
     /// Forgets the records; the bytes stay for the next use.
     pub fn clear(&mut self) {
         self.records.clear();
+    }
+
+    /// Whether analysers see each of the packets.
+    pub fn choice(&self) -> impl Iterator<Item = bool> {
+        let all =
+            std::iter::repeat_n(true, if self.chosen.is_empty() { self.records.len() } else { 0 });
+        self.chosen.iter().copied().chain(all)
     }
 
     /// The packets in the order of the timeline.

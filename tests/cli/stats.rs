@@ -331,3 +331,33 @@ fn files_of_the_users_add_columns_or_are_named_in_the_error() {
         assert!(said.contains("missing: No such file"), "{said}");
     }
 }
+
+#[test]
+fn an_expression_chooses_what_is_counted_and_leaves_streams_whole() {
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/office.pcapng");
+    let place = Place::new();
+    let run = |words: &[&str]| {
+        let ran = place.netsift().arg("stats").args(words).arg(&data).output().unwrap();
+        (ran.status.code(), String::from_utf8(ran.stdout).unwrap(), ran.stderr)
+    };
+    let packets = |expression: &str, jobs: &str| {
+        let (_, text, _) = run(&["summary", "-T", "json", "-j", jobs, "-Y", expression]);
+        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(json["input"]["packets_read"], 137, "all are read");
+        json["sections"]["summary"]["tables"]["summary"]["rows"][0]["packets"].as_u64().unwrap()
+    };
+    assert_eq!(packets("ip", "1") + packets("not ip", "3"), 137);
+    let (_, whole, _) = run(&["http", "-T", "csv"]);
+    for jobs in ["1", "2", "8"] {
+        // The expression matches the last segment of each message; the others are not lost.
+        let (_, chosen, _) = run(&["http", "-T", "csv", "-j", jobs, "-Y", "http"]);
+        assert_eq!(chosen, whole);
+    }
+    let (code, _, said) = run(&["summary", "-Y", "tcp.port == 81 and ip"]);
+    let said = String::from_utf8(said).unwrap();
+    assert_eq!(code, Some(0));
+    assert!(said.contains("0 of 137 packets match; 0 match `tcp.port == 81`"), "{said}");
+    let (code, _, said) = run(&["summary", "-Y", "tcp.prt == 81"]);
+    let said = String::from_utf8(said).unwrap();
+    assert!(code == Some(2) && said.contains("did you mean `tcp.port`?"), "{said}");
+}

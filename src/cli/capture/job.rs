@@ -13,7 +13,7 @@ use super::interfaces::{show_interfaces, show_link_types};
 use super::lines;
 use super::tally::Tally;
 use crate::cli::exit::Exit;
-use crate::cli::filter::expressions;
+use crate::cli::expressions;
 use crate::cli::output::shown;
 use crate::cli::signals::Signals;
 use crate::cli::voice::{Voice, problem};

@@ -8,7 +8,8 @@ use anyhow::{Context, Result, bail};
 
 use super::arguments::Arguments;
 use crate::cli::exit::Exit;
-use crate::cli::filter::{Columns, Export, Show, expressions};
+use crate::cli::expressions;
+use crate::cli::filter::{Columns, Export, Show};
 use crate::cli::job::deliver;
 use crate::cli::listening::{ends, tell};
 use crate::cli::output::{Destination, options};

@@ -44,7 +44,10 @@ pub fn learn(arguments: &Arguments, settings: &Settings, voice: Voice) -> Result
     let whole = arguments.input.whole();
     let work = Work { per_file: false, sha256: file.is_some(), jobs: arguments.work.jobs };
     let max_flows = arguments.max_flows;
-    let reading = Reading { input: &whole, work: &work, max_flows, signals: &signals, voice };
+    let sieve = whole.sieve()?;
+    let sieve = sieve.as_ref();
+    let reading =
+        Reading { input: &whole, sieve, work: &work, max_flows, signals: &signals, voice };
     let settings = Arc::new(settings.clone());
     let make = || -> Vec<Box<dyn Analyser>> { vec![Box::new(Detector::new(&settings))] };
     let (analysers, ledger) = reading.fold(&paths, &make);

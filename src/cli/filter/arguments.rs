@@ -21,10 +21,6 @@ pub struct Arguments {
     #[arg(value_name = "FILE")]
     files: Vec<OsString>,
 
-    /// Only packets that match this expression, in Wireshark's language for display filters
-    #[arg(short = 'Y', long = "display-filter", value_name = "EXPRESSION")]
-    pub expression: Option<String>,
-
     /// Only packets of one of these protocols: dns,http
     #[arg(long, value_name = "PROTOCOL", value_delimiter = ',')]
     pub protocol: Vec<String>,

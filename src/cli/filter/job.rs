@@ -1,6 +1,5 @@
 //! Reading, choosing, showing: what `netsift filter` does once its arguments are understood.
 
-use std::fmt::Write as _;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -11,11 +10,11 @@ use super::arguments::Arguments;
 use super::choose::Chooser;
 use super::columns::Columns;
 use super::export::Export;
-use super::expressions;
 use super::select::refuse_second_pass;
 use super::show::Show;
 use super::write::{Edits, Write};
 use crate::cli::exit::Exit;
+use crate::cli::expressions;
 use crate::cli::output::{self, Destination};
 use crate::cli::progress::Watched;
 use crate::cli::reading::{last_time, refuse_nonsense, refuse_pipes};
@@ -31,7 +30,6 @@ use crate::select::{FlowFinder, FlowSet, Selection};
 use crate::sink::CaptureFormat;
 use crate::source::{Inputs, Notes, Options, Source, Timeline, Window, expand};
 use crate::stats::fields;
-use crate::value::escape;
 
 /// A run that is ready to start.
 pub struct Job {
@@ -61,7 +59,8 @@ impl Job {
         if named.is_empty() && !arguments.fields {
             bail!("no capture is named; add a file, a directory, or - for standard input");
         }
-        let expression = arguments.expression.as_deref().map(expressions::parse).transpose()?;
+        let expression =
+            arguments.input.expression.as_deref().map(expressions::parse).transpose()?;
         let of_protocols = expressions::of_protocols(&arguments.protocol)?;
         arguments.changes.check()?;
         if let Some(path) = &arguments.write {
@@ -353,10 +352,7 @@ impl Plan {
                 } else {
                     format!("0 of {seen} packets match")
                 };
-                for (index, (condition, count)) in chooser.sieve.closest().enumerate() {
-                    line.push_str(if index == 0 { "; " } else { ", " });
-                    write!(line, "{count} match `{}`", escape(condition)).unwrap_or_default();
-                }
+                line.push_str(&verdict::closest(&chooser.sieve));
                 self.voice.warning(&line);
             }
             _ => {}

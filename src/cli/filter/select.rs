@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use super::expressions;
+use crate::cli::expressions;
 use crate::cli::arguments::count;
 use crate::cli::output::shown;
 use crate::cli::reading::is_pipe;

@@ -17,6 +17,7 @@ use crate::cli::verdict;
 use crate::cli::voice::{Voice, problem};
 use crate::detect::{self, Detector};
 use crate::engine::Analyser;
+use crate::filter::Sieve;
 use crate::output::Options;
 use crate::plot::{self, Figure, Look};
 use crate::report::Report;
@@ -30,6 +31,7 @@ pub struct Job<'a> {
     inputs: Vec<PathBuf>,
     requests: Vec<Request>,
     looking: Arc<detect::Settings>,
+    sieve: Option<Sieve>,
     look: Look,
     kind: Kind,
     picture: Destination,
@@ -62,6 +64,7 @@ impl<'a> Job<'a> {
             Some(numbers) => Some((numbers, open(arguments.data.as_deref()).context("--data")?)),
             None => None,
         };
+        let sieve = arguments.input.sieve()?;
         let picture = open(arguments.file.as_deref())?;
         let signals = Signals::listen().context("cannot listen to signals")?;
         Ok(Self {
@@ -69,6 +72,7 @@ impl<'a> Job<'a> {
             inputs,
             requests,
             looking,
+            sieve,
             look,
             kind,
             picture,
@@ -83,6 +87,7 @@ impl<'a> Job<'a> {
         let work = Work { per_file: false, sha256: false, jobs: self.arguments.jobs };
         let reading = Reading {
             input: &self.arguments.input,
+            sieve: self.sieve.as_ref(),
             work: &work,
             max_flows: Settings::default().max_entries,
             signals: &self.signals,
