@@ -110,9 +110,8 @@ fn prepare(arguments: Arguments, voice: Voice) -> Result<Task> {
         bail!("--alpha needs a baseline that says what is usual: --train or --model");
     }
     settings.judging.ranks = arguments.forest.ranks(&settings.judging.judge);
-    let Arguments {
-        fail_on, max_findings, max_flows, listen, input, work, enrich, output, ..
-    } = arguments;
+    let Arguments { fail_on, max_findings, max_flows, listen, input, work, enrich, output, .. } =
+        arguments;
     let fail_on = fail_on.or(max_findings.map(|_| Severity::Info));
     let question =
         Findings { settings: Arc::new(settings), fail_on, most: max_findings.unwrap_or(0) };

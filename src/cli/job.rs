@@ -99,7 +99,17 @@ impl<Q: Question> Job<Q> {
         let told = RefCell::default();
         let listening = RefCell::default();
         let plan = Plan {
-            question, input, sieve, work, enrichment, output, max_flows, signals, voice, told, listening,
+            question,
+            input,
+            sieve,
+            work,
+            enrichment,
+            output,
+            max_flows,
+            signals,
+            voice,
+            told,
+            listening,
         };
         Ok(Self { plan, inputs, destination })
     }

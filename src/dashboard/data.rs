@@ -80,7 +80,9 @@ fn shown(table: &Table, choice: &Choice, share: usize) -> Json {
     let places: Vec<usize> = if choice.columns.is_empty() {
         (0..table.columns.len()).collect()
     } else {
-        choice.columns.iter().filter_map(place).collect()
+        let added = (0..table.columns.len())
+            .filter(|&at| table.columns.get(at).is_some_and(|column| column.is_added));
+        choice.columns.iter().filter_map(place).chain(added).collect()
     };
     let columns: Vec<Json> = places
         .iter()

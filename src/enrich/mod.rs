@@ -74,7 +74,8 @@ impl Enrichment {
             return;
         }
         let knows: Vec<bool> = added.iter().map(|columns| !columns.is_empty()).collect();
-        table.columns.extend(added.into_iter().flatten());
+        let added = added.into_iter().flatten();
+        table.columns.extend(added.map(|column| Column { is_added: true, ..column }));
         let rows = std::mem::take(&mut table.rows);
         let this = Arc::clone(self);
         table.rows = Rows::Made {

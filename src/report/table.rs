@@ -14,13 +14,15 @@ pub struct Column {
     pub unit: Unit,
     /// One line of meaning.
     pub doc: &'static str,
+    /// Whether it says what a file of the user's knows of the other columns.
+    pub is_added: bool,
 }
 
 impl Column {
     /// A column; see the members.
     #[must_use]
     pub const fn new(name: &'static str, kind: Kind, unit: Unit, doc: &'static str) -> Self {
-        Self { name, kind, unit, doc }
+        Self { name, kind, unit, doc, is_added: false }
     }
 
     /// A column of text.

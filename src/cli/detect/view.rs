@@ -3,7 +3,7 @@
 use crate::report::{Report, Row, Rows, Section, Table};
 
 /// Columns of the findings that people read first.
-const FIRST: [&str; 6] = ["finding", "severity", "detector", "first_seen", "message", "listed"];
+const FIRST: [&str; 5] = ["finding", "severity", "detector", "first_seen", "message"];
 /// Columns that they paste from.
 const FILTERS: [&str; 3] = ["finding", "display_filter", "frames"];
 
@@ -43,7 +43,9 @@ pub fn view(report: &Report) -> Report {
 /// The table with these columns alone.
 fn narrowed(table: &Table, name: &'static str, title: &str, columns: &[&str]) -> Table {
     let place = |name: &&str| table.columns.iter().position(|column| column.name == *name);
-    let places: Vec<usize> = columns.iter().filter_map(place).collect();
+    let added = (0..table.columns.len())
+        .filter(|&at| table.columns.get(at).is_some_and(|column| column.is_added));
+    let places: Vec<usize> = columns.iter().filter_map(place).chain(added).collect();
     let chosen = places.iter().filter_map(|&at| table.columns.get(at).cloned()).collect();
     let row = |row: &[crate::value::Value<'static>]| -> Row {
         places.iter().filter_map(|&at| row.get(at).cloned()).collect()

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::cli::expressions;
 use crate::cli::arguments::count;
+use crate::cli::expressions;
 use crate::cli::output::shown;
 use crate::cli::reading::is_pipe;
 use crate::filter::Expression;

@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::cli::arguments::{Input, jobs, most};
+use crate::cli::enrich::Enrich;
 use crate::cli::reading::refuse_nonsense;
 use crate::cli::stats::interval;
 use crate::stats::{Level, Request, Scope, Settings, Statistic};
@@ -43,6 +44,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     pub input: Input,
+
+    #[command(flatten)]
+    pub enrich: Enrich,
 
     /// Compute the SHA-256 of each input
     #[arg(long, help_heading = "Input")]

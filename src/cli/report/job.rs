@@ -18,6 +18,8 @@ use crate::cli::verdict;
 use crate::cli::voice::{Voice, problem};
 use crate::detect::{self, Detector};
 use crate::engine::Analyser;
+use crate::enrich::Enrichment;
+use crate::filter::Sieve;
 use crate::report::Report;
 use crate::source::expand;
 use crate::stats;
@@ -27,6 +29,8 @@ pub struct Job<'a> {
     arguments: &'a Arguments,
     named: Vec<PathBuf>,
     outputs: Outputs,
+    sieve: Option<Sieve>,
+    enrichment: Arc<Enrichment>,
     looking: Arc<detect::Settings>,
     signals: Signals,
     voice: Voice,
@@ -46,16 +50,19 @@ impl<'a> Job<'a> {
         if arguments.input.limits().needs_the_end() {
             refuse_pipes(&inputs)?;
         }
+        let (sieve, enrichment) = (arguments.input.sieve()?, arguments.enrich.open()?);
         let outputs = Outputs::open(arguments, &inputs, arguments.force)?;
         let looking = Arc::new(by_rules(arguments.max_flows)?);
         let signals = Signals::listen().context("cannot listen to signals")?;
-        Ok(Self { arguments, named, outputs, looking, signals, voice })
+        Ok(Self { arguments, named, outputs, sieve, enrichment, looking, signals, voice })
     }
 
     /// Runs and answers how it ended.
     pub fn run(self) -> Exit {
-        let Self { arguments, named, outputs, looking, signals, voice } = self;
-        let run = Run { arguments, looking: &looking, signals: &signals, voice };
+        let Self { arguments, named, outputs, sieve, enrichment, looking, signals, voice } = self;
+        let (sieve, signals) = (sieve.as_ref(), &signals);
+        let run =
+            Run { arguments, sieve, enrichment: &enrichment, looking: &looking, signals, voice };
         let mut exit = run.report(&expand(&named), outputs);
         let Some(every) = arguments.watch.map(Duration::from_nanos) else { return exit };
         while run.wait(every) {
@@ -76,6 +83,8 @@ impl<'a> Job<'a> {
 /// What every reading of a run shares.
 struct Run<'a> {
     arguments: &'a Arguments,
+    sieve: Option<&'a Sieve>,
+    enrichment: &'a Arc<Enrichment>,
     looking: &'a Arc<detect::Settings>,
     signals: &'a Signals,
     voice: Voice,
@@ -116,6 +125,7 @@ impl Run<'_> {
         let work = Work { per_file: false, sha256: arguments.sha256, jobs: arguments.jobs };
         let reading = Reading {
             input: &arguments.input,
+            sieve: self.sieve,
             work: &work,
             max_flows: arguments.max_flows,
             signals: self.signals,
@@ -131,7 +141,9 @@ impl Run<'_> {
         let detector = analysers.pop();
         let mut sections = stats::sections(&requests, analysers, &input);
         sections.extend(detector.into_iter().flat_map(|it| Analyser::sections(it, &input)));
-        Report { input, sections }
+        let mut report = Report { input, sections };
+        self.enrichment.apply(&mut report);
+        report
     }
 
     /// The heading: what was asked for, or the names of the captures without their folders.

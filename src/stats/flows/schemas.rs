@@ -220,7 +220,7 @@ fn renamed(renamed: &Renamed) -> Option<SchemaColumn> {
         Version => (Kind::Unsigned, Unit::None, "version of IP"),
         VersionName => (Kind::Text, Unit::None, "ipv4 or ipv6"),
     };
-    let column = Column { name: renamed.name, kind, unit, doc };
+    let column = Column::new(renamed.name, kind, unit, doc);
     Some(SchemaColumn { column, own, other, convert: renamed.convert })
 }
 
