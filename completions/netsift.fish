@@ -40,7 +40,10 @@ complete -c netsift -n "__fish_netsift_using_subcommand man" -s h -l help -d 'Pr
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s i -l interface -d 'Capture on this interface; `any` is all of them (repeatable; default: the first that -D lists)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s w -l write -d 'Write packets to FILE, - for standard output; pcap where the name ends in .pcap or .cap, otherwise pcapng' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s f -l filter -d 'Capture only packets that match this BPF (tcpdump) expression; the kernel chooses' -r
-complete -c netsift -n "__fish_netsift_using_subcommand capture" -s Y -l display-filter -d 'Write only packets that match this expression, in Wireshark\'s language for display filters' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s Y -l display-filter -d 'Write or show only packets that match this expression, in Wireshark\'s language for display filters' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s e -d 'Without -w: show this field of each packet (repeatable), by its Wireshark name, instead of a line that says what it is' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s E -d 'How fields are shown, as tshark has it (repeatable): occurrence=f|l|a for the first, the last or all values of a field, aggregator=C between them (default: ,)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s r -d 'No captures are read here; `netsift filter` and `netsift stats` read them' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s a -l autostop -d 'Stop on this condition (repeatable; the first that holds)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s b -l ring -d 'Begin the next file on this condition (repeatable; the first that holds); files are named by number and time' -r
@@ -67,6 +70,8 @@ never\t'Never'"
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s D -l list-interfaces -d 'List the interfaces'
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s L -l link-types -d 'List the link types that an interface offers'
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s n -d 'No name look-ups; always so, accepted out of habit'
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s l -d 'One line a packet at once; always so, accepted out of habit'
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s U -l unbuffered -d 'Write packets out as soon as they are read, not a quarter of a mebibyte at a time'
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s p -l no-promiscuous -d 'Do not put the interface into promiscuous mode'
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s I -l monitor -d 'Put a wireless interface into monitor mode'
@@ -74,7 +79,6 @@ complete -c netsift -n "__fish_netsift_using_subcommand capture" -l force -d 'Re
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s v -l verbose -d 'Say more on standard error'
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c netsift -n "__fish_netsift_using_subcommand filter" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l protocol -d 'Only packets of one of these protocols: dns,http' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s e -d 'Show this field of each packet (repeatable), by its Wireshark name' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s E -d 'How fields are shown, as tshark has it (repeatable): occurrence=f|l|a for the first, the last or all values of a field, aggregator=C between them (default: ,)' -r
@@ -82,7 +86,22 @@ complete -c netsift -n "__fish_netsift_using_subcommand filter" -s w -d 'Write t
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l to-format -d 'The format of -w, whatever the name' -r -f -a "pcap\t''
 pcapng\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l max-flows -d 'Remember the applications and streams of N flows at most; what is left out is counted' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l frames -d 'Only packets with these numbers: 1-10,20,30-' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l first -d 'Only the first N packets that match; reading ends behind them' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l last -d 'Only the last N packets that match; the input is read twice' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l every -d 'Only every Nth packet that matches, the first of them included' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l sample -d 'Only one in N flows, all packets of each: 1/10. A flow is a pair of addresses and ports with its transport; the choice is the same wherever and whenever it is made' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l seed -d 'Another choice of flows for --sample' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l flows-where -d 'Only packets of flows in which any packet matches this expression; the input is read twice, and --max-flows flows are remembered' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l stream -d 'Only packets of this stream, as tshark numbers them (repeatable): tcp:7, udp:3' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l dedup -d 'Leave out packets that are like one shortly before: among SPAN packets, itself included, or within a time as 50ms; 5 packets without SPAN' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l dedup-ignore -d 'What may differ in duplicates: mac, vlan, link, ttl, dscp, checksum, padding' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l dedup-skip -d 'Bytes at the beginning of packets that may differ in duplicates' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s s -l snaplen -d 'Write N bytes of each packet at most' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l time-shift -d 'Add this to the time of each packet that is written: +1.5s, -2h' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l comment -d 'Add a comment to each packet that is written; pcapng only' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l to -d 'Leave out packets at TIME and later' -r
@@ -98,9 +117,10 @@ complete -c netsift -n "__fish_netsift_using_subcommand filter" -l color -d 'Emp
 always\t'Always'
 never\t'Never'"
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
-complete -c netsift -n "__fish_netsift_using_subcommand filter" -l invert -d 'Only packets that do not match'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l invert -d 'Only packets that would be left out otherwise, by expressions or by selection'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l count -d 'Say how many packets there are instead of showing them'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l fields -d 'List the fields that expressions and -e know, and read nothing'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l reorder -d 'Put packets in the order of their times, as far as 64 MiB of them reach'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l fail-if-empty -d 'Exit with 1 when no packet was kept'
@@ -110,7 +130,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand filter" -s q -l quiet -d
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s v -l verbose -d 'Say more on standard error'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s z -d 'A statistic as tshark spells it: io,phs conv,tcp endpoints,ip io,stat,1 … (repeatable)' -r
-complete -c netsift -n "__fish_netsift_using_subcommand stats" -l limit -d 'summary, endpoints, conversations, flows, ports, top, dns, http, tls, quic, dhcp, ssh, smtp, ftp, sip, mqtt, snmp, ntp, modbus, expert: rows of a table at most; 0 for all' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l limit -d 'summary, endpoints, conversations, flows, ports, top, tcp, dns, http, tls, quic, dhcp, ssh, smtp, ftp, sip, mqtt, snmp, ntp, modbus, expert: rows of a table at most; 0 for all' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l by -d 'top: the field that is ranked, by its Wireshark name (default: ip.addr)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l order -d 'endpoints, conversations, ports, top, dhcp: by what rows are ordered' -r -f -a "packets\t''
 bytes\t''
@@ -136,7 +156,12 @@ ipfix\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l expires-within -d 'tls: how long before its end a certificate expires soon (default: 30d)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l splt -d 'flows: also sizes, directions and gaps of the first N packets, 255 at most' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l max-flows -d 'Keep at most N conversations, endpoints or distinct values; what is left out is counted' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s i -l interface -d 'Listen on this interface instead of reading a capture; `any` is all of them (repeatable). Ends with -a, -c, or an interrupt' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s f -l filter -d 'With -i: only packets that match this BPF (tcpdump) expression; the kernel chooses' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s a -l autostop -d 'With -i: stop on duration:TIME or packets:N (repeatable; the first that holds)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l every -d 'With -i: report every so often, each time on the packets since the last report' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l to -d 'Leave out packets at TIME and later' -r
@@ -204,7 +229,12 @@ complete -c netsift -n "__fish_netsift_using_subcommand detect" -l trees -d 'Tre
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l sample -d 'Rows that each tree sees (default: 2048 with a baseline, 256 without)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l eval -d 'Say how good the model is by labels of flows: a CSV with the columns start_time, end_time, src_ip, src_port, dst_ip, dst_port, proto, label (0 or 1) and, if known, attack and technique' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l ranks -d 'List the N flows that are least usual (default: 10 without a baseline, 0 with one)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s i -l interface -d 'Listen on this interface instead of reading a capture; `any` is all of them (repeatable). Ends with -a, -c, or an interrupt' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s f -l filter -d 'With -i: only packets that match this BPF (tcpdump) expression; the kernel chooses' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s a -l autostop -d 'With -i: stop on duration:TIME or packets:N (repeatable; the first that holds)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l every -d 'With -i: report every so often, each time on the packets since the last report' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l to -d 'Leave out packets at TIME and later' -r
@@ -240,6 +270,7 @@ bytes\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l limit -d 'Bars, or rows of a matrix, at most' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l interval -d 'timeline, dashboard: width of a bin (default: what suits the picture)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l to -d 'Leave out packets at TIME and later' -r
@@ -268,13 +299,18 @@ complete -c netsift -n "__fish_netsift_using_subcommand plot" -s h -l help -d 'P
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l max-flows -d 'Keep at most N live flows, conversations, endpoints or distinct values; what is left out is counted' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l watch -d 'Read the captures again and replace the outputs every DURATION, until Ctrl-C: for files that grow' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l to -d 'Leave out packets at TIME and later' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l geoip -d 'Country and autonomous system of addresses, from a database in MaxMind\'s format: GeoLite2, DB-IP, IPinfo (repeatable)' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l blocklist -d 'Say in a column "listed" which entry of FILE an address or a name is in: one address, network or domain a line, or a hosts file (repeatable)' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l oui -d 'Makers of hardware addresses, from a registry: oui.txt or oui.csv of the IEEE, manuf of Wireshark (repeatable)' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s j -d 'Worker threads (default: all cores); changes no byte of the output' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s o -d 'Write the page to FILE; it appears when it is whole. Without any output the page goes to standard output' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l markdown -d 'Write the short form as Markdown to FILE, - for standard output' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l png -d 'Write the picture of `netsift plot dashboard` to FILE' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l pdf -d 'Write a PDF to FILE: the picture, and the short form with more rows, as text' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l title -d 'The heading (default: the names of the captures)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
