@@ -1,8 +1,8 @@
 //! The dashboard: a report as one page that any browser opens without a network.
 //!
-//! The page is a shell ([`shell`]) with one style and one script, both written by hand in
-//! `assets/`, and the numbers as JSON ([`data`]), which the browser never runs. What of the report
-//! is shown, and how many rows, is chosen in [`choice`], so that a page stays small however large
+//! The page is a shell (`shell`) with one style and one script, both written by hand in
+//! `assets/`, and the numbers as JSON (`data`), which the browser never runs. What of the report
+//! is shown, and how many rows, is chosen in `choice`, so that a page stays small however large
 //! the capture was. [`brief()`] is the short form for a pull request,
 //! [`pdf()`] the one for paper.
 

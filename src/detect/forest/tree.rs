@@ -50,7 +50,7 @@ impl Tree {
         0.0
     }
 
-    /// Questions on the longest path, [`DEEPEST`] at most: a tree that comes from a file may claim
+    /// Questions on the longest path, `DEEPEST` at most: a tree that comes from a file may claim
     /// anything.
     #[must_use]
     pub fn depth(&self) -> u32 {
