@@ -41,6 +41,7 @@ fn run(bencher: divan::Bencher<'_, '_>, data: &[u8]) {
         link_type: LinkType(1),
         interface: 0,
         fcs_bytes: 0,
+        joined: None,
         data,
     };
     let mut decoded = Decoded::default();

@@ -20,6 +20,7 @@ fuzz_target!(|input: &[u8]| {
         link_type: LinkType(u16::from_be_bytes([*link_high & 3, *link_low])),
         interface: 0,
         fcs_bytes: *fcs & 7,
+        joined: None,
         data,
     };
     let mut decoded = Decoded::default();

@@ -47,6 +47,7 @@ fuzz_target!(|input: &[u8]| {
         link_type: LinkType(228),
         interface: 0,
         fcs_bytes: 0,
+        joined: None,
         data: &bytes,
     };
     let mut decoded = Decoded::default();

@@ -15,8 +15,8 @@ use super::verdict;
 use super::voice::Voice;
 use crate::engine::{self, Analyser, Chosen, Outcome, Sifted};
 use crate::filter::Sieve;
-use crate::flow::Losses;
-use crate::report::{Ledger, RecordTally, StreamLosses};
+use crate::flow::{self, Losses};
+use crate::report::{FragmentLosses, Ledger, RecordTally, StreamLosses};
 use crate::source::live::{Listening, Period};
 use crate::source::{Batch, Inputs, Limits, Options, Source, Timeline, Window};
 use crate::value::Timestamp;
@@ -134,8 +134,16 @@ impl Ran {
         let losses = if assembled { outcome.losses } else { sifted.losses };
         let Losses { gaps, gap_bytes, segments_without_room, streams_emptied } = losses;
         ledger.streams = StreamLosses { gaps, gap_bytes, segments_without_room, streams_emptied };
+        let joined = outcome.fragments != flow::FragmentLosses::default();
+        ledger.fragments = fragments_of(if joined { outcome.fragments } else { sifted.fragments });
         outcome.analysers
     }
+}
+
+/// What was given up of fragments, as the ledger has it.
+pub fn fragments_of(losses: flow::FragmentLosses) -> FragmentLosses {
+    let flow::FragmentLosses { incomplete, evicted, refused, overlapping } = losses;
+    FragmentLosses { incomplete, evicted, refused, overlapping }
 }
 
 /// Refuses names of inputs, and parts of them, that cannot be meant.

@@ -52,7 +52,11 @@ impl Source for Chosen<'_> {
             choice.push(passes);
             if passes {
                 let (at, raw) = (packet.raw.at, packet.raw);
-                kept.add(at, raw.wire_bytes, u32::try_from(raw.data.len()).unwrap_or(u32::MAX));
+                kept.add(
+                    at,
+                    raw.wire_bytes,
+                    u32::try_from(raw.captured().len()).unwrap_or(u32::MAX),
+                );
                 kept.out_of_order += u64::from(last_kept.is_some_and(|last| at < last));
                 *last_kept = Some(at);
             }

@@ -10,7 +10,8 @@ use super::dealt::Dealt;
 use super::partition::Partition;
 use super::worker::{Share, Worker};
 use super::{Analyser, Needs};
-use crate::flow::Losses;
+use crate::flow::{FragmentLosses, Fragments, Losses};
+use crate::packet::Decoded;
 use crate::source::{Batch, Source};
 use crate::value::Timestamp;
 
@@ -37,6 +38,8 @@ pub struct Outcome {
     pub not_remembered: u64,
     /// What was given up where streams are assembled.
     pub losses: Losses,
+    /// What was given up where fragments are put together.
+    pub fragments: FragmentLosses,
 }
 
 /// Reads `source` to its end, or until `stop`, and lets analysers fold its packets.
@@ -70,10 +73,11 @@ pub fn run(
 }
 
 fn alone(source: &mut dyn Source, mut worker: Worker, stop: &AtomicBool) -> Outcome {
+    worker.join_fragments();
     let mut batch = Batch::default();
     let mut start = None;
     while fill(source, &mut batch, &mut start) {
-        worker.take(&batch);
+        worker.take(batch.packets().zip(batch.choice()));
         if stop.load(Ordering::Relaxed) {
             break;
         }
@@ -86,6 +90,7 @@ fn alone(source: &mut dyn Source, mut worker: Worker, stop: &AtomicBool) -> Outc
 fn together(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) -> Outcome {
     let workers: Vec<_> = workers.into_iter().map(Mutex::new).collect();
     let (give_back, spare) = channel();
+    let mut fragments = FragmentLosses::default();
     thread::scope(|scope| {
         let (mut lines, mut threads, mut here) = (Vec::new(), Vec::new(), Vec::new());
         for worker in &workers {
@@ -109,7 +114,7 @@ fn together(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) ->
                 Err(_) => here.push(worker),
             }
         }
-        deal(source, &spare, stop, |dealt| {
+        fragments = deal(source, &spare, stop, |dealt| {
             for worker in &here {
                 lock(worker).take_share(&dealt);
             }
@@ -118,7 +123,7 @@ fn together(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) ->
         drop(lines);
         join(threads);
     });
-    outcome(workers, stop)
+    Outcome { fragments, ..outcome(workers, stop) }
 }
 
 /// Reads until the source ends, `stop`, or nobody takes batches any more.
@@ -127,16 +132,17 @@ fn deal(
     spare: &Receiver<Dealt>,
     stop: &AtomicBool,
     mut send: impl FnMut(Arc<Dealt>) -> bool,
-) {
-    let mut start = None;
+) -> FragmentLosses {
+    let (mut start, mut fragments) = (None, Fragments::default());
+    let mut decoded = Decoded::default();
     loop {
         let mut dealt = spare.try_recv().unwrap_or_default();
         if !fill(source, &mut dealt.batch, &mut start) {
-            return;
+            return fragments.losses();
         }
-        dealt.deal();
+        dealt.deal(&mut fragments, &mut decoded);
         if !send(Arc::new(dealt)) || stop.load(Ordering::Relaxed) {
-            return;
+            return fragments.losses();
         }
     }
 }
@@ -146,16 +152,22 @@ fn deal(
 fn in_turn(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) -> Outcome {
     let workers: Vec<_> = workers.into_iter().map(Mutex::new).collect();
     let turn = Mutex::new((source, None, false));
-    let fill_next = |batch: &mut Batch| {
+    // Fragments of one datagram may lie in batches of several workers.
+    let fragments = Mutex::new((Fragments::default(), Decoded::default()));
+    let fill_next = |dealt: &mut Dealt, needs: Needs| {
         let (source, start, over) = &mut *lock(&turn);
-        let more = !*over && fill(*source, batch, start);
+        let more = !*over && fill(*source, &mut dealt.batch, start);
         *over = !more || stop.load(Ordering::Relaxed);
+        if more && needs != Needs::Records {
+            let (fragments, decoded) = &mut *lock(&fragments);
+            dealt.deal(fragments, decoded);
+        }
         more
     };
     let work = |worker: &Mutex<Worker>| {
-        let (mut worker, mut batch) = (lock(worker), Batch::default());
-        while fill_next(&mut batch) {
-            worker.take(&batch);
+        let (mut worker, mut dealt) = (lock(worker), Dealt::default());
+        while fill_next(&mut dealt, worker.needs()) {
+            worker.take(dealt.packets().map(|(raw, _, chosen)| (raw, chosen)));
         }
     };
     thread::scope(|scope| {
@@ -166,7 +178,8 @@ fn in_turn(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) -> 
         work(here);
         join(threads);
     });
-    outcome(workers, stop)
+    let fragments = lock(&fragments).0.losses();
+    Outcome { fragments, ..outcome(workers, stop) }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -193,9 +206,13 @@ fn outcome(workers: Vec<Mutex<Worker>>, stop: &AtomicBool) -> Outcome {
     });
     match joined {
         Some(worker) => worker.into_outcome(partial),
-        None => {
-            Outcome { analysers: Vec::new(), partial, not_remembered: 0, losses: Losses::default() }
-        }
+        None => Outcome {
+            analysers: Vec::new(),
+            partial,
+            not_remembered: 0,
+            losses: Losses::default(),
+            fragments: FragmentLosses::default(),
+        },
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Partition, run};
 use crate::filter::Reach;
-use crate::flow::{Applications, Assembler, Follower, Losses};
+use crate::flow::{Applications, Assembler, Follower, FragmentLosses, Fragments, Losses};
 use crate::packet::{Decoded, Messages, Packet, decode};
 use crate::source::{Batch, Source};
 use crate::value::Timestamp;
@@ -20,6 +20,8 @@ pub struct Sifted {
     pub not_remembered: u64,
     /// What was given up where streams are assembled.
     pub losses: Losses,
+    /// What was given up where fragments are put together.
+    pub fragments: FragmentLosses,
 }
 
 /// Shows every packet of `source` to `see`, with as much decoded as `reach` says and the number of
@@ -49,6 +51,7 @@ pub struct Sifter {
     applications: Applications,
     assembler: Assembler,
     follower: Follower,
+    fragments: Fragments,
 }
 
 impl Sifter {
@@ -62,6 +65,7 @@ impl Sifter {
             applications: Applications::new(max_flows),
             assembler: Assembler::new(max_flows),
             follower: Follower::new(max_flows),
+            fragments: Fragments::default(),
         }
     }
 
@@ -76,11 +80,16 @@ impl Sifter {
         batch: &Batch,
         see: &mut dyn FnMut(&Packet<'_>, u32) -> ControlFlow<()>,
     ) -> ControlFlow<()> {
-        let Self { reach, decoded, applications, assembler, follower, .. } = self;
+        let Self { reach, decoded, applications, assembler, follower, fragments, .. } = self;
         for (raw, record) in batch.packets().zip(&batch.records) {
+            let mut whole = None;
             if *reach >= Reach::Layers {
                 decode(&raw, decoded);
+                if decoded.is_fragment() {
+                    whole = fragments.join(&raw, decoded);
+                }
             }
+            let raw = whole.as_ref().map_or(raw, |whole| whole.packet(&raw));
             if *reach >= Reach::Applications {
                 let partition = Partition::of(&raw, decoded);
                 if let Some(flow) = applications.look_up(&raw, decoded) {
@@ -105,6 +114,7 @@ impl Sifter {
     pub fn sifted(&self, partial: bool) -> Sifted {
         let mut losses = self.assembler.losses();
         losses.absorb(self.follower.losses());
-        Sifted { partial, not_remembered: self.applications.not_remembered(), losses }
+        let fragments = self.fragments.losses();
+        Sifted { partial, not_remembered: self.applications.not_remembered(), losses, fragments }
     }
 }

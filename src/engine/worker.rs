@@ -1,10 +1,11 @@
 //! A worker: decodes the packets of its share and hands them to its own set of analysers.
 
+use std::iter;
+
 use super::dealt::Dealt;
 use super::{Analyser, Needs, Outcome, Partition};
-use crate::flow::{Applications, Assembler, Follower, Known, Losses};
+use crate::flow::{Applications, Assembler, Follower, Fragments, Known, Losses};
 use crate::packet::{Decoded, Messages, Packet, Plain, RawPacket, decode, walk};
-use crate::source::Batch;
 
 /// Which partitions are a worker's: every `workers`th, from `place` on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub struct Worker {
     not_remembered: u64,
     /// What siblings that were absorbed gave up of streams.
     losses: Losses,
+    /// Where no reader puts fragments together for all workers.
+    fragments: Option<Fragments>,
 }
 
 impl Worker {
@@ -66,33 +69,50 @@ impl Worker {
             follower: Follower::new(max_flows),
             not_remembered: 0,
             losses: Losses::default(),
+            fragments: None,
         }
     }
 
-    /// Takes all packets of a batch.
-    pub fn take(&mut self, batch: &Batch) {
+    /// What its analysers have to be given.
+    pub const fn needs(&self) -> Needs {
+        self.needs
+    }
+
+    /// Puts fragments together itself, as it gets all packets.
+    pub fn join_fragments(&mut self) {
+        self.fragments = Some(Fragments::default());
+    }
+
+    /// Takes all packets of a batch, each with whether analysers see it.
+    pub fn take<'a>(&mut self, packets: impl Iterator<Item = (RawPacket<'a>, bool)>) {
         if self.needs == Needs::Ledger {
             return;
         }
         if self.needs >= Needs::Applications {
-            let packets = batch.packets().zip(batch.choice());
             return self.take_together(packets.map(|(raw, chosen)| (raw, None, chosen)));
         }
-        for (raw, chosen) in batch.packets().zip(batch.choice()) {
+        for (raw, chosen) in packets {
+            // Fragments of other packets may complete a datagram of a chosen one.
+            if !chosen && (self.fragments.is_none() || self.needs == Needs::Records) {
+                continue;
+            }
+            match self.needs {
+                Needs::Odd if Plain::is(&raw) => continue,
+                Needs::Odd => walk(&raw, &mut self.decoded),
+                Needs::Records => self.decoded.clear(),
+                _ => decode(&raw, &mut self.decoded),
+            }
+            let whole = match &mut self.fragments {
+                Some(fragments) if self.decoded.is_fragment() => {
+                    fragments.join(&raw, &mut self.decoded)
+                }
+                _ => None,
+            };
             if !chosen {
                 continue;
             }
-            if self.needs == Needs::Odd {
-                if !Plain::is(&raw) {
-                    walk(&raw, &mut self.decoded);
-                    self.analyse(&raw, Partition::default());
-                }
-                continue;
-            }
+            let raw = whole.as_ref().map_or(raw, |whole| whole.packet(&raw));
             let mut partition = Partition::default();
-            if self.needs >= Needs::Layers {
-                decode(&raw, &mut self.decoded);
-            }
             if self.needs >= Needs::Hosts {
                 partition = Partition::of(&raw, &self.decoded);
             }
@@ -130,6 +150,15 @@ impl Worker {
             }
             let Some(decoded) = self.together.get_mut(waiting.len()) else { return };
             decode(&raw, decoded);
+            if decoded.is_fragment()
+                && raw.joined.is_none()
+                && let Some(fragments) = &mut self.fragments
+                && let Some(whole) = fragments.join(&raw, decoded)
+            {
+                self.settle(&mut waiting);
+                self.take_together(iter::once((whole.packet(&raw), known, chosen)));
+                continue;
+            }
             let partition = known.unwrap_or_else(|| Partition::of(&raw, decoded));
             if self.share.takes(partition) {
                 let flow = self.applications.look_up(&raw, decoded);
@@ -193,6 +222,7 @@ impl Worker {
         let mut losses = self.losses;
         losses.absorb(self.assembler.losses());
         losses.absorb(self.follower.losses());
-        Outcome { analysers: self.analysers, partial, not_remembered, losses }
+        let fragments = self.fragments.map(|fragments| fragments.losses()).unwrap_or_default();
+        Outcome { analysers: self.analysers, partial, not_remembered, losses, fragments }
     }
 }

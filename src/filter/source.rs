@@ -168,7 +168,7 @@ fn bytes_of(
 ) {
     if ids.contains(&ProtocolId::Frame) {
         if layers.is_none_or(|layers| layers.has(0, 1)) {
-            out(Value::Bytes(Cow::Borrowed(packet.raw.data)));
+            out(Value::Bytes(Cow::Borrowed(packet.raw.captured())));
         }
         return;
     }

@@ -6,6 +6,7 @@ mod conversation;
 mod conversations;
 pub mod features;
 mod follower;
+mod fragments;
 mod judge;
 mod level;
 pub mod numbering;
@@ -21,6 +22,7 @@ pub use assembly::{Assembler, Losses};
 pub use conversation::{Conversation, Tally};
 pub use conversations::Conversations;
 pub use follower::Follower;
+pub use fragments::{FragmentLosses, Fragments};
 pub use level::Level;
 pub use pair::{End, Family, Pair, Sender};
 pub use records::{

@@ -304,7 +304,7 @@ impl FieldReader {
                 protocol: ProtocolId::Frame,
                 start: 0,
                 payload: 0,
-                end: u32::try_from(packet.raw.data.len()).unwrap_or(u32::MAX),
+                end: u32::try_from(packet.raw.captured().len()).unwrap_or(u32::MAX),
                 wire_end: packet.raw.wire_bytes,
             };
             let Packet { raw, decoded, .. } = *packet;

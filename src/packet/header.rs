@@ -104,6 +104,13 @@ pub enum Next {
         /// Destination port.
         destination: u16,
     },
+    /// A part of a datagram that carries the protocol with this number of IP.
+    Fragment {
+        /// The number.
+        protocol: u8,
+        /// It is the first part, which has the header of the protocol.
+        is_first: bool,
+    },
 }
 
 impl Next {
@@ -111,7 +118,7 @@ impl Next {
     /// announces and the capture lacks is a fault, a port says nothing of an empty segment.
     #[inline]
     pub(super) const fn allows_empty(self) -> bool {
-        matches!(self, Self::By(_))
+        matches!(self, Self::By(_) | Self::Fragment { is_first: true, .. })
     }
 }
 
@@ -122,6 +129,7 @@ struct Announced(u64);
 
 const PORTS: u64 = 0x100;
 const NOTHING: u64 = 0x200;
+const FRAGMENT: u64 = 0x300;
 
 impl Announced {
     #[inline]
@@ -135,6 +143,9 @@ impl Announced {
             Next::Ports { transport, source, destination } => {
                 (PORTS + transport as u64) << 32 | (source as u64) << 16 | destination as u64
             }
+            Next::Fragment { protocol, is_first } => {
+                FRAGMENT << 32 | (is_first as u64) << 16 | protocol as u64
+            }
         })
     }
 
@@ -144,6 +155,9 @@ impl Announced {
         let (how, source, destination) = (self.0 >> 32, (self.0 >> 16) as u16, self.0 as u16);
         let transport = match how {
             NOTHING => return Next::Nothing,
+            FRAGMENT => {
+                return Next::Fragment { protocol: destination as u8, is_first: source != 0 };
+            }
             space if space < PORTS => return Next::By(Selector::of(space as u16, destination)),
             0x100 => Transport::Tcp,
             0x101 => Transport::Udp,
@@ -174,6 +188,8 @@ mod tests {
             ports(Transport::Udp),
             ports(Transport::Sctp),
             ports(Transport::Dccp),
+            Next::Fragment { protocol: 255, is_first: true },
+            Next::Fragment { protocol: 17, is_first: false },
         ] {
             assert_eq!(Header::new(4, next).next(), next);
             assert_eq!(Header::whole(4).with_next(next).next(), next);

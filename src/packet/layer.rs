@@ -33,6 +33,7 @@ pub struct Decoded {
     transport: usize,
     quoting: bool,
     analysis: Option<Box<Analysis>>,
+    fragment: bool,
 }
 
 impl Default for Decoded {
@@ -46,6 +47,7 @@ impl Default for Decoded {
             transport: usize::MAX,
             quoting: false,
             analysis: None,
+            fragment: false,
         }
     }
 }
@@ -63,6 +65,7 @@ impl Decoded {
         self.network = usize::MAX;
         self.transport = usize::MAX;
         self.quoting = false;
+        self.fragment = false;
     }
 
     /// Forgets the packet and holds a plain one: a link, perhaps a tag, a network, a transport.
@@ -87,6 +90,7 @@ impl Decoded {
         self.transport = tags + 2;
         self.fault_count = 0;
         self.quoting = false;
+        self.fragment = false;
     }
 
     /// The layers from the outside in.
@@ -133,6 +137,19 @@ impl Decoded {
     #[must_use]
     pub fn is_quoting(&self) -> bool {
         self.quoting
+    }
+
+    /// Whether the packet ends in a fragment of IP that was captured whole, so that what it holds
+    /// is known only together with others.
+    #[inline]
+    #[must_use]
+    pub fn is_fragment(&self) -> bool {
+        self.fragment
+    }
+
+    /// Notes that the walk ended at a fragment.
+    pub(super) fn end_in_fragment(&mut self) {
+        self.fragment = true;
     }
 
     /// The innermost network layer (IPv4, IPv6) that a control message does not merely quote.

@@ -66,8 +66,8 @@ impl Plain {
         let (network, header, total, next) = match ether_type {
             0x0800 => {
                 let fixed: [u8; IPV4] = array_at(ip, 0)?;
-                // Version 4 and five words; the first fragment, which may be the only one.
-                if fixed[0] != 0x45 || u16_at(&fixed, 6)? & 0x1fff != 0 {
+                // Version 4 and five words; no fragment.
+                if fixed[0] != 0x45 || u16_at(&fixed, 6)? & 0x3fff != 0 {
                     return None;
                 }
                 (ProtocolId::Ipv4, IPV4, usize::from(u16_at(&fixed, 2)?), fixed[9])
@@ -131,7 +131,7 @@ impl Plain {
     fn of_commonest(head: &[u8; 42], data: &[u8], wire_bytes: usize) -> Option<Self> {
         const START: usize = ETHERNET + IPV4;
         let word = |high: u8, low: u8| u16::from_be_bytes([high, low]);
-        let fragment = word(head[20], head[21]) & 0x1fff;
+        let fragment = word(head[20], head[21]) & 0x3fff;
         if word(head[12], head[13]) != 0x0800 || head[14] != 0x45 || fragment != 0 {
             return None;
         }

@@ -1,5 +1,6 @@
 //! A packet as the capture recorded it, before anything is decoded.
 
+use super::Joined;
 use crate::value::{LinkType, Timestamp};
 
 /// One record of a capture. The bytes are borrowed from the reader's buffer.
@@ -20,11 +21,23 @@ pub struct RawPacket<'a> {
     pub interface: u32,
     /// Bytes of frame check sequence at the end of the frame, 0 where none is known to be there.
     pub fcs_bytes: u8,
-    /// The captured bytes.
+    /// The captured bytes, and behind them those of datagrams that the packet completed.
     pub data: &'a [u8],
+    /// The datagrams behind the captured bytes, where the packet brought their last fragments.
+    pub joined: Option<&'a Joined>,
 }
 
-impl RawPacket<'_> {
+impl<'a> RawPacket<'a> {
+    /// The captured bytes alone: what a capture file has of the packet.
+    #[inline]
+    #[must_use]
+    pub fn captured(&self) -> &'a [u8] {
+        match self.joined {
+            None => self.data,
+            Some(joined) => self.data.get(..joined.captured_bytes as usize).unwrap_or(self.data),
+        }
+    }
+
     /// Nanoseconds since the first packet of the run; negative for a packet captured before it.
     #[must_use]
     pub fn since_start(&self) -> i64 {
@@ -34,6 +47,6 @@ impl RawPacket<'_> {
     /// Whether the capture kept fewer bytes than were on the wire.
     #[must_use]
     pub fn is_snapped(&self) -> bool {
-        u64::from(self.wire_bytes) > self.data.len() as u64
+        u64::from(self.wire_bytes) > self.captured().len() as u64
     }
 }

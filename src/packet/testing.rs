@@ -34,6 +34,7 @@ pub fn raw(link_type: u16, bytes: &[u8]) -> RawPacket<'_> {
         link_type: LinkType(link_type),
         interface: 0,
         fcs_bytes: 0,
+        joined: None,
         data: bytes,
     }
 }

@@ -23,10 +23,12 @@ pub fn decode(raw: &RawPacket<'_>, decoded: &mut Decoded) {
 pub fn walk(raw: &RawPacket<'_>, decoded: &mut Decoded) {
     decoded.clear();
     let mut wire_bytes = (raw.wire_bytes as usize).saturating_sub(usize::from(raw.fcs_bytes));
-    let mut bytes = raw.data.get(..wire_bytes).unwrap_or(raw.data);
+    let captured = raw.captured();
+    let mut bytes = captured.get(..wire_bytes).unwrap_or(captured);
     let mut start = 0;
     let mut previous = ProtocolId::Frame;
     let mut next = Selector::Link(raw.link_type.0).find();
+    let mut datagrams = raw.joined.map(|joined| joined.datagrams.iter()).unwrap_or_default();
     while let Some(protocol) = next {
         let input = Input { bytes, wire_bytes, previous, raw, offset: start };
         let header = match protocol.decode(&input) {
@@ -55,6 +57,19 @@ pub fn walk(raw: &RawPacket<'_>, decoded: &mut Decoded) {
         bytes = bytes.get(length..inside).unwrap_or_default();
         start += length;
         wire_bytes = total - length;
+        if let Next::Fragment { is_first, .. } = header.next() {
+            // Of a fragment that is cut, or quoted, no datagram can be made.
+            if !lies && !bytes.is_empty() && bytes.len() == wire_bytes && !decoded.is_quoting() {
+                let Some(datagram) = datagrams.next() else { return decoded.end_in_fragment() };
+                (start, wire_bytes) = (datagram.start as usize, datagram.bytes as usize);
+                bytes = raw.data.get(start..start + wire_bytes).unwrap_or_default();
+                next = Selector::Ip(datagram.protocol.into()).find_walked();
+                continue;
+            }
+            if !is_first {
+                return;
+            }
+        }
         if bytes.is_empty() && (decoded.is_quoting() || !header.next().allows_empty()) {
             return;
         }
@@ -92,6 +107,7 @@ fn follow(next: Next, bytes: &[u8], wire_bytes: usize) -> Option<ProtocolId> {
     match next {
         Next::Nothing => None,
         Next::By(selector) => selector.find_walked(),
+        Next::Fragment { protocol, .. } => Selector::Ip(protocol.into()).find_walked(),
         // Wireshark tries the lower port first: the lower is the likelier service.
         Next::Ports { transport, source, destination } => {
             let (low, high) = (source.min(destination), source.max(destination));

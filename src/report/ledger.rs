@@ -290,6 +290,8 @@ pub struct Ledger {
     pub not_remembered: u64,
     /// What was given up where streams were assembled.
     pub streams: StreamLosses,
+    /// What was given up where fragments of IP were put together.
+    pub fragments: FragmentLosses,
 }
 
 /// What was given up where streams were assembled; all zero where nobody asked for messages.
@@ -336,7 +338,47 @@ impl StreamLosses {
     }
 }
 
+/// What was given up where fragments of IP were put together; all zero where no layer was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FragmentLosses {
+    /// Datagrams of which a fragment was missing after a minute, or at the end.
+    pub incomplete: u64,
+    /// Datagrams that made room for newer ones.
+    pub evicted: u64,
+    /// Fragments that nothing can be made of.
+    pub refused: u64,
+    /// Datagrams whose fragments overlap.
+    pub overlapping: u64,
+}
+
+impl FragmentLosses {
+    /// What a reader has to know of it, if anything.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let said = |count: u64, what: &str| (count > 0).then(|| format!("{count} {what}"));
+        let notes = [
+            said(
+                self.incomplete,
+                "datagrams lack fragments: what they carry is not counted as such",
+            ),
+            said(self.evicted, "datagrams whose fragments came slowly made room for newer ones"),
+            said(
+                self.refused,
+                "fragments of IP end beyond the longest datagram, or belong to one that was thrown away",
+            ),
+            said(self.overlapping, "datagrams have fragments that overlap, as in attacks"),
+        ];
+        notes.into_iter().flatten().collect()
+    }
+}
+
 impl Ledger {
+    /// What is missing because fragments or segments are.
+    #[must_use]
+    pub fn loss_notes(&self) -> Vec<String> {
+        self.fragments.notes().into_iter().chain(self.streams.notes()).collect()
+    }
+
     /// The worst fault of all inputs, `None` where there is none: the exit code follows from it.
     #[must_use]
     pub fn worst(&self) -> Option<FileFaultKind> {

@@ -6,8 +6,8 @@ mod rows;
 mod table;
 
 pub use ledger::{
-    Compression, FileFault, FileFaultKind, FileFormat, FileLedger, Interface, Ledger, RecordTally,
-    StreamLosses,
+    Compression, FileFault, FileFaultKind, FileFormat, FileLedger, FragmentLosses, Interface,
+    Ledger, RecordTally, StreamLosses,
 };
 pub use rows::{Row, Rows};
 pub use table::{Column, Section, Table};

@@ -66,6 +66,7 @@ impl Batch {
                 link_type: record.link_type,
                 interface: record.interface,
                 fcs_bytes: record.fcs_bytes,
+                joined: None,
                 data: self.bytes.get(start..end).unwrap_or_default(),
             }
         })

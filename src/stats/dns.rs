@@ -187,7 +187,7 @@ impl Fold for Dns {
     }
 
     fn section(self: Box<Self>, ledger: &Ledger) -> Section {
-        let mut notes = ledger.streams.notes();
+        let mut notes = ledger.loss_notes();
         notes.extend(self.waiting.note());
         notes.extend(self.names.note("names"));
         notes.extend(self.missing.note("names that do not exist"));

@@ -151,7 +151,7 @@ impl Fold for Http {
     }
 
     fn section(self: Box<Self>, ledger: &Ledger) -> Section {
-        let mut notes = ledger.streams.notes();
+        let mut notes = ledger.loss_notes();
         notes.extend(self.waiting.note());
         let mut tables = vec![self.totals()];
         let Self { limit, counts, .. } = *self;

@@ -221,6 +221,7 @@ impl Fold for Protocols {
         }
         root.rows("", 1, whole, &mut table);
         let mut section = Section::of(table);
+        section.notes = ledger.fragments.notes();
         if self.depth < Sequence::LONGEST {
             section.notes.push(format!(
                 "more than {} sequences of protocols: layers after the first {} are left out",

@@ -91,7 +91,7 @@ impl Fold for Tls {
 
     fn section(self: Box<Self>, ledger: &Ledger) -> Section {
         let Self { limit, hellos, certificates, alerts, alert_count } = *self;
-        let mut notes = ledger.streams.notes();
+        let mut notes = ledger.loss_notes();
         let certificates = certificates.found();
         notes.extend(certificates.note.clone());
         let mut columns = Hellos::columns();

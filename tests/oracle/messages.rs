@@ -28,9 +28,6 @@ const ONE_OF_A_PROTOCOL: usize = 40;
 /// What stands between the values of a cell.
 const BETWEEN: char = '\u{1f}';
 
-/// Captures whose messages lie in fragments of IP, which we hold not back.
-const FRAGMENTED: [&str; 1] = ["ddos-amp.dns.RRSIG.fragmented.pcap"];
-
 /// Fields that are read otherwise for a reason, which `DIFFERENCES.md` gives.
 const APART: [&str; 1] = ["stun.att.type"];
 
@@ -43,8 +40,7 @@ fn fields_of_messages_are_those_of_tshark() {
     let fields = fields();
     let protocols: BTreeSet<&str> = fields.iter().map(|field| field.protocol.name()).collect();
     let mut shares: BTreeMap<&str, Share> = BTreeMap::new();
-    let captures = corpus::captures(&folder).into_iter();
-    for name in captures.filter(|name| !FRAGMENTED.contains(&name.as_str())) {
+    for name in corpus::captures(&folder) {
         let path = folder.join("captures").join(&name);
         let mut ours = ours(&path, &fields);
         if ours.is_empty() && !may_have(&folder, &name, &protocols) {

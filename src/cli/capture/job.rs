@@ -210,7 +210,7 @@ impl<'a> Capture<'a> {
             }
             self.turn(raw.at)?;
         }
-        self.ring.file().packet(raw.interface, raw.at, raw.wire_bytes, raw.data)?;
+        self.ring.file().packet(raw.interface, raw.at, raw.wire_bytes, raw.captured())?;
         self.tally.add(raw.interface);
         let is_enough = self.limits.packets.is_some_and(|most| self.tally.written() >= most)
             || self.limits.file_bytes.is_some_and(|most| self.ring.file().bytes() >= most);

@@ -17,6 +17,7 @@ use crate::cli::exit::Exit;
 use crate::cli::expressions;
 use crate::cli::output::{self, Destination};
 use crate::cli::progress::Watched;
+use crate::cli::reading::fragments_of;
 use crate::cli::reading::{last_time, refuse_nonsense, refuse_pipes};
 use crate::cli::signals::Signals;
 use crate::cli::verdict;
@@ -290,7 +291,7 @@ impl Plan {
             let passes = chooser.passes(packet);
             if passes {
                 let at = packet.raw.at;
-                let captured = u32::try_from(packet.raw.data.len()).unwrap_or(u32::MAX);
+                let captured = u32::try_from(packet.raw.captured().len()).unwrap_or(u32::MAX);
                 kept.add(at, packet.raw.wire_bytes, captured);
                 kept.out_of_order += u64::from(before.is_some_and(|before| at < before));
                 before = Some(at);
@@ -310,10 +311,11 @@ impl Plan {
         written?;
         let mut ledger = timeline.into_ledger();
         ledger.kept = kept;
-        let Sifted { partial, not_remembered, losses } = sifted;
+        let Sifted { partial, not_remembered, losses, fragments } = sifted;
         (ledger.partial, ledger.not_remembered) = (partial, not_remembered);
         let Losses { gaps, gap_bytes, segments_without_room, streams_emptied } = losses;
         ledger.streams = StreamLosses { gaps, gap_bytes, segments_without_room, streams_emptied };
+        ledger.fragments = fragments_of(fragments);
         Ok(ledger)
     }
 

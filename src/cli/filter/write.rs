@@ -109,7 +109,7 @@ impl<'a> Write<'a> {
             at: Timestamp(raw.at.0.checked_add(*time_shift).ok_or(CaptureError::Time)?),
             wire_bytes: raw.wire_bytes,
             interface,
-            data: cut.unwrap_or(raw.data),
+            data: cut.unwrap_or(raw.captured()),
             options: &options,
         })
     }

@@ -137,6 +137,9 @@ fn is_corrupt(
 }
 
 fn is_fragment(packet: &Packet<'_>, network: &Layer) -> bool {
+    if packet.raw.joined.is_some() {
+        return false;
+    }
     if network.protocol == ProtocolId::Ipv4 {
         // More fragments, or an offset (RFC 791 section 3.1).
         let flags = u16_at(packet.raw.data, network.start as usize + 6).unwrap_or_default();

@@ -27,11 +27,13 @@ pub fn each_header(raw: &RawPacket<'_>, decoded: &Decoded, mut see: impl FnMut(&
     let mut hosts = None;
     let mut is_quoted = false;
     let mut is_fragment = false;
+    // What completes its datagram has it whole.
+    let is_part = raw.joined.is_none();
     for (index, layer) in (0..).zip(decoded.layers()) {
         match layer.protocol.role() {
             Role::Network => {
                 hosts = HostPair::of_layer(raw.data, layer);
-                is_fragment = is_fragment_of_ipv4(raw.data, layer);
+                is_fragment = is_part && is_fragment_of_ipv4(raw.data, layer);
             }
             Role::Control => is_quoted = true,
             Role::Transport if layer.protocol == ProtocolId::Tcp && !is_fragment => {
@@ -46,7 +48,7 @@ pub fn each_header(raw: &RawPacket<'_>, decoded: &Decoded, mut see: impl FnMut(&
                 see(&TcpHeader { pair, sender, layer: index, segment });
             }
             _ if layer.protocol == ProtocolId::Ipv6FragHdr => {
-                is_fragment = is_fragment_of_ipv6(raw.data, layer);
+                is_fragment = is_part && is_fragment_of_ipv6(raw.data, layer);
             }
             _ => {}
         }

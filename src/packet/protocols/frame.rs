@@ -25,7 +25,7 @@ pub const PROTOCOL: Protocol = Protocol {
             out(view.raw.wire_bytes.into());
         }),
         Field::with("frame.cap_len", Kind::Unsigned, Unit::Bytes, "bytes that the capture kept", |view, out| {
-            out(Value::Unsigned(view.raw.data.len() as u64));
+            out(Value::Unsigned(view.raw.captured().len() as u64));
         }),
         Field::with("frame.interface_id", Kind::Unsigned, Unit::None, "interface, as numbered in the input ledger", |view, out| {
             out(view.raw.interface.into());

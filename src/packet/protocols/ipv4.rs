@@ -8,6 +8,8 @@ use crate::value::{Kind, Unit};
 
 /// Bytes of a header without options.
 const SHORTEST: usize = 20;
+/// More fragments follow, among the three flags.
+const MORE: u8 = 1;
 /// IPv6, as the protocol number of a packet inside another.
 const IPV6: Selector = Selector::Ip(41);
 
@@ -65,11 +67,12 @@ fn decode(input: &Input<'_>) -> Result<Header, Fault> {
         total if total < length => return Err(Fault::length(length, total)),
         total => total,
     };
-    // Only a first fragment has the header of the next protocol.
-    let next = if header.get_fragment_offset() == 0 {
-        Next::By(Selector::Ip(header.get_next_level_protocol().0.into()))
+    let protocol = header.get_next_level_protocol().0;
+    let is_first = header.get_fragment_offset() == 0;
+    let next = if is_first && header.get_flags() & MORE == 0 {
+        Next::By(Selector::Ip(protocol.into()))
     } else {
-        Next::Nothing
+        Next::Fragment { protocol, is_first }
     };
     Ok(Header::new(length, next).with_total(total))
 }
@@ -130,10 +133,15 @@ mod tests {
     }
 
     #[test]
-    fn a_later_fragment_announces_nothing() {
+    fn fragments_are_announced_as_such() {
         let mut bytes = GOOD;
+        let announced = |bytes: &[u8]| decode_alone(decode, bytes).unwrap().next();
+        bytes[6] = 0x20;
+        assert_eq!(announced(&bytes), Next::Fragment { protocol: 17, is_first: true });
         bytes[7] = 1;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
+        assert_eq!(announced(&bytes), Next::Fragment { protocol: 17, is_first: false });
+        bytes[6] = 0;
+        assert_eq!(announced(&bytes), Next::Fragment { protocol: 17, is_first: false });
     }
 
     #[test]

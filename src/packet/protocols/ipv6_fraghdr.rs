@@ -7,6 +7,8 @@ use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, S
 const HEADER: usize = 8;
 /// The bits of the offset, in units of eight bytes.
 const OFFSET: u16 = 0xfff8;
+/// More fragments follow.
+const MORE: u16 = 1;
 
 /// The fragment header.
 pub const PROTOCOL: Protocol = Protocol {
@@ -28,8 +30,12 @@ pub const PROTOCOL: Protocol = Protocol {
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
     let header = input.head::<HEADER>()?;
     let &[next, ..] = header;
-    let first = u16_at(header, 2).is_some_and(|offset| offset & OFFSET == 0);
-    Ok(Header::new(HEADER, if first { Next::By(Selector::Ip(next.into())) } else { Next::Nothing }))
+    let next = match u16_at(header, 2).unwrap_or_default() & (OFFSET | MORE) {
+        // RFC 6946: an atomic fragment is the whole packet.
+        0 => Next::By(Selector::Ip(next.into())),
+        place => Next::Fragment { protocol: next, is_first: place & OFFSET == 0 },
+    };
+    Ok(Header::new(HEADER, next))
 }
 
 #[cfg(test)]
@@ -45,17 +51,25 @@ mod tests {
     ];
 
     #[test]
-    fn a_first_fragment_announces_what_follows() {
+    fn a_first_fragment_is_announced_as_such() {
         let header = decode_alone(decode, &FIRST).unwrap();
-        assert!(matches!(header.next(), Next::By(Selector::Ip(17))));
+        assert_eq!(header.next(), Next::Fragment { protocol: 17, is_first: true });
         assert_eq!(header.length, 8);
     }
 
     #[test]
-    fn a_later_fragment_announces_nothing() {
+    fn an_atomic_fragment_announces_what_follows() {
+        let mut bytes = FIRST;
+        bytes[3] = 0;
+        assert_eq!(decode_alone(decode, &bytes).unwrap().next(), Next::By(Selector::Ip(17)));
+    }
+
+    #[test]
+    fn a_later_fragment_is_announced_as_such() {
         let mut bytes = FIRST;
         bytes[3] = 8;
-        assert!(matches!(decode_alone(decode, &bytes).unwrap().next(), Next::Nothing));
+        let header = decode_alone(decode, &bytes).unwrap();
+        assert_eq!(header.next(), Next::Fragment { protocol: 17, is_first: false });
     }
 
     #[test]

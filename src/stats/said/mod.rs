@@ -171,7 +171,7 @@ impl Fold for Counted {
         ];
         let mut totals = Table::new(name, said.title, columns);
         totals.push(vec![messages.into(), bytes.into()]);
-        let (mut tables, mut notes) = (vec![totals], ledger.streams.notes());
+        let (mut tables, mut notes) = (vec![totals], ledger.loss_notes());
         let tallies = said.asked.iter().map(|asked| &asked.tally);
         Tally::report(tallies, counts, limit, (&mut tables, &mut notes));
         Section { name, title: said.title.to_owned(), tables, notes }
