@@ -68,9 +68,21 @@ struct Datagram {
 }
 
 /// A part of a datagram.
-struct Fragment {
+struct Fragment<'a> {
     of: Datagram,
-    is_first: bool,
+    /// What the first one begins with: the header of the transport, which is not decoded there.
+    first: Option<&'a [u8]>,
+}
+
+impl Fragment<'_> {
+    /// The flow, by the ports that every transport has at its beginning.
+    fn flow(&self) -> Option<FlowId> {
+        let header = self.first?;
+        matches!(self.of.next, 6 | 17 | 33 | 132).then_some(())?;
+        let (from, to) = (u16_at(header, 0)?, u16_at(header, 2)?);
+        let pair = Pair::of_hosts(&self.of.hosts, from, to).0;
+        Some(FlowId { pair, transport: self.of.next })
+    }
 }
 
 /// Finds flows, and remembers those of first fragments for the ones that follow.
@@ -96,14 +108,15 @@ impl FlowFinder {
         };
         match fragment(packet, hosts) {
             None => found,
-            Some(Fragment { of, is_first: true }) => {
+            Some(fragment @ Fragment { of, first: Some(_) }) => {
+                let found = fragment.flow().unwrap_or(found);
                 if self.young.len() >= REMEMBERED {
                     self.old = std::mem::take(&mut self.young);
                 }
                 self.young.insert(of, found);
                 found
             }
-            Some(Fragment { of, is_first: false }) => {
+            Some(Fragment { of, first: None }) => {
                 let known = self.young.get(&of).or_else(|| self.old.get(&of));
                 known.copied().unwrap_or(found)
             }
@@ -121,7 +134,7 @@ const fn number_of(transport: Transport) -> u8 {
 }
 
 /// What part of a datagram a packet is, if it is one.
-fn fragment(packet: &Packet<'_>, hosts: HostPair) -> Option<Fragment> {
+fn fragment<'a>(packet: &Packet<'a>, hosts: HostPair) -> Option<Fragment<'a>> {
     let data = packet.raw.data;
     let network = packet.decoded.network()?;
     let header = data.get(network.start as usize..network.payload as usize)?;
@@ -129,14 +142,16 @@ fn fragment(packet: &Packet<'_>, hosts: HostPair) -> Option<Fragment> {
         let place = u16_at(header, 6)?;
         let of =
             Datagram { hosts, identification: u16_at(header, 4)?.into(), next: u8_at(header, 9)? };
-        return (place & FRAGMENT & !0x4000 != 0)
-            .then_some(Fragment { of, is_first: place & OFFSET == 0 });
+        (place & FRAGMENT != 0).then_some(())?;
+        let rest = data.get(network.payload as usize..network.end as usize)?;
+        return Some(Fragment { of, first: (place & OFFSET == 0).then_some(rest) });
     }
     let mut layers = packet.layers().iter();
     let layer = layers.rfind(|layer| layer.protocol == ProtocolId::Ipv6FragHdr)?;
     let header = data.get(layer.start as usize..layer.payload as usize)?;
     let of = Datagram { hosts, identification: u32_at(header, 4)?, next: u8_at(header, 0)? };
-    Some(Fragment { of, is_first: u16_at(header, 2)? & 0xfff8 == 0 })
+    let rest = data.get(layer.payload as usize..layer.end as usize)?;
+    Some(Fragment { of, first: (u16_at(header, 2)? & 0xfff8 == 0).then_some(rest) })
 }
 
 /// By the first two addresses of the frame, where Ethernet has its own.
