@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use super::capture;
 use netsift::flow::Applications;
 use netsift::packet::{Decoded, ProtocolId, Role, decode};
-use netsift::source::{Batch, Inputs, Options, Source, Timeline};
 
 /// The protocols that must be named as tshark names them, by what stands right inside the
 /// transport.
@@ -76,22 +76,18 @@ fn agrees(ours: &str, theirs: &[&str]) -> bool {
 }
 
 /// Our name for each packet of a capture.
-fn ours(path: &Path) -> Vec<Option<ProtocolId>> {
-    let inputs = Inputs { paths: vec![path.to_owned()], options: Options::default() };
-    let mut timeline = Timeline::open(&inputs);
-    let (mut batch, mut decoded) = (Batch::default(), Decoded::default());
+fn ours(folder: &Path, name: &str) -> Vec<Option<ProtocolId>> {
+    let mut decoded = Decoded::default();
     let mut applications = Applications::default();
     let mut names = Vec::new();
-    while timeline.fill(&mut batch) {
-        for raw in batch.packets() {
-            decode(&raw, &mut decoded);
-            if let Some(flow) = applications.look_up(&raw, &decoded) {
-                applications.name(0, &raw, &mut decoded, &flow);
-            }
-            let last = decoded.last().map(|layer| layer.protocol);
-            names.push(last.filter(|id| id.role() == Role::Application));
+    capture::each_packet(folder, name, |raw| {
+        decode(raw, &mut decoded);
+        if let Some(flow) = applications.look_up(raw, &decoded) {
+            applications.name(0, raw, &mut decoded, &flow);
         }
-    }
+        let last = decoded.last().map(|layer| layer.protocol);
+        names.push(last.filter(|id| id.role() == Role::Application));
+    });
     names
 }
 
@@ -163,7 +159,7 @@ fn applications_are_named_as_tshark_names_them() {
         let decoding = corpus.join("tshark").join(format!("{name}.tsv.gz"));
         let output = Command::new("gzip").arg("-dc").arg(&decoding).output().unwrap();
         let text = String::from_utf8_lossy(&output.stdout);
-        for (ours, row) in ours(path).into_iter().zip(text.lines()) {
+        for (ours, row) in ours(&corpus, &name).into_iter().zip(text.lines()) {
             comparison.add(&name, ours, row.split('\t').nth(4).unwrap_or_default());
         }
     }

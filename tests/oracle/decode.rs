@@ -81,7 +81,7 @@ fn differing_fields(packet: &Packet<'_>, row: &Row) -> Vec<&'static str> {
     if number(Column::WireBytes) != Some(raw.wire_bytes.into()) {
         fields.push("frame.len");
     }
-    if number(Column::CapturedBytes) != Some(raw.data.len() as u64) {
+    if number(Column::CapturedBytes) != Some(raw.captured().len() as u64) {
         fields.push("frame.cap_len");
     }
     // A simple packet block has no time; tshark leaves it empty, our timeline goes on.
