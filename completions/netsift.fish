@@ -209,6 +209,7 @@ slow-dos\t''
 slow-scan\t''
 syn-flood\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l set -d 'Set a threshold of a rule, as port-scan.ports=30 (repeatable)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l allow -d 'Do not report findings that FILE allows: a line for each, as `src 10.0.0.5 rule port-scan`, of the conditions src, dst, addr, port, proto, rule, host; what is held back is counted (repeatable)' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l rules -d 'list: print the rules and their thresholds instead of reading captures; only: look with the rules alone, without a forest' -r -f -a "list\t'All of them'
 only\t'Nothing: they are all that looks'"
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l fail-on -d 'Exit with 1 when there is a finding of this severity or a graver one' -r -f -a "info\t''

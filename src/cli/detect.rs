@@ -1,5 +1,6 @@
 //! `netsift detect FILE…`: what somebody should look at, and why.
 
+mod allow;
 mod arguments;
 mod baseline;
 mod forest;

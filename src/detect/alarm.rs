@@ -53,6 +53,8 @@ pub struct Effort {
     pub frames: Vec<u64>,
     /// The community identifier of the first flow.
     pub community_id: Option<String>,
+    /// Time of the last packet of its flows, where they are known.
+    pub until: Timestamp,
 }
 
 impl Effort {
@@ -65,6 +67,7 @@ impl Effort {
             frame_bytes: flow.frame_bytes,
             frames: vec![flow.frame],
             community_id: Some(flow.community_id.clone()),
+            until: flow.last,
         }
     }
 
@@ -80,6 +83,7 @@ impl Effort {
         self.flows += other.flows;
         self.packets += other.packets;
         self.frame_bytes += other.frame_bytes;
+        self.until = self.until.max(other.until);
         let room = EXAMPLES.saturating_sub(self.frames.len());
         self.frames.extend(other.frames.iter().take(room));
         if self.community_id.is_none() {
@@ -99,6 +103,8 @@ pub struct Subject {
     pub port: Option<u16>,
     /// The protocol number of IP, where it is one.
     pub protocol: Option<u8>,
+    /// The protocol of the application, where it is one.
+    pub application: Option<&'static str>,
     /// What else it is about: a domain, a hardware address.
     pub what: Option<String>,
 }
@@ -108,7 +114,7 @@ impl Subject {
     #[must_use]
     pub fn service(source: IpAddr, destination: IpAddr, port: u16) -> Self {
         let (source, destination) = (Some(source), Some(destination));
-        Self { source, destination, port: Some(port), protocol: Some(TCP), what: None }
+        Self { source, destination, port: Some(port), protocol: Some(TCP), ..Self::default() }
     }
 }
 

@@ -246,7 +246,7 @@ impl Incident {
         let message = self.message(destination, port, anomaly);
         let Self { actor: source, first, last, effort, .. } = self;
         Alarm {
-            subject: Subject { source, destination, port, protocol, what: None },
+            subject: Subject { source, destination, port, protocol, ..Subject::default() },
             first,
             last,
             effort,

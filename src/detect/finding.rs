@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::alarm::{Alarm, Severity, Subject};
+use super::alarm::{Alarm, Severity};
 use super::anomaly::{Anomaly, MODEL};
-use super::observed::{ICMP, ICMPV6, TCP, UDP, protocol_name};
+use super::observed::protocol_name;
+use super::pasted::{display_filter, packet_filter};
 use super::rules::Rule;
 use crate::report::{Column, Row, Table};
 use crate::value::{Kind, Unit, Value};
@@ -42,73 +43,15 @@ impl Finding {
     }
 }
 
-/// A filter of Wireshark that shows the packets of a subject.
-#[must_use]
-pub fn display_filter(subject: &Subject) -> String {
-    let mut parts = Vec::new();
-    let family = |address: std::net::IpAddr| if address.is_ipv4() { "ip" } else { "ipv6" };
-    let Subject { source, destination, port, protocol, what } = subject;
-    if let Some(mac) = what.as_ref().filter(|text| text.contains(':')) {
-        parts.push(format!("arp && eth.addr == {mac}"));
-    } else if let Some(domain) = what {
-        parts.push(format!("dns.qry.name contains \"{}\"", quoted(domain)));
-    }
-    if !parts.iter().any(|part| part.starts_with("arp")) {
-        for address in [source, destination].into_iter().flatten() {
-            parts.push(format!("{}.addr == {address}", family(*address)));
-        }
-    }
-    let address = source.or(*destination);
-    match (protocol, port) {
-        (Some(protocol @ (TCP | UDP)), Some(port)) => {
-            parts.push(format!("{}.port == {port}", protocol_name(*protocol)));
-        }
-        (Some(ICMP | ICMPV6), _) if address.is_some_and(|it| it.is_ipv6()) => {
-            parts.push("icmpv6".to_owned());
-        }
-        (Some(protocol), _) => parts.push(protocol_name(*protocol).to_owned()),
-        _ => {}
-    }
-    parts.join(" && ")
-}
-
-/// Text within the quotes of a display filter.
-fn quoted(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"")
-}
-
-/// A filter of tcpdump that shows the packets of a subject.
-#[must_use]
-pub fn packet_filter(subject: &Subject) -> String {
-    let Subject { source, destination, port, protocol, what } = subject;
-    let mut parts = Vec::new();
-    if let Some(mac) = what.as_ref().filter(|text| text.contains(':')) {
-        return format!("arp and ether host {mac}");
-    }
-    for address in [source, destination].into_iter().flatten() {
-        parts.push(format!("host {address}"));
-    }
-    match protocol {
-        Some(ICMP | ICMPV6) if source.or(*destination).is_some_and(|it| it.is_ipv6()) => {
-            parts.push("icmp6".to_owned());
-        }
-        Some(protocol) => parts.push(protocol_name(*protocol).to_owned()),
-        None if what.is_some() => parts.push("port 53".to_owned()),
-        None => {}
-    }
-    parts.extend(port.map(|port| format!("port {port}")));
-    parts.join(" and ")
-}
-
 /// What a column of reasons means.
 const LOW: &str = "of a feature of the model, its first percentile in the baseline";
 
 /// The findings, one a row.
 #[must_use]
-pub fn table(findings: &[Finding]) -> Table {
+pub fn table(findings: &[Finding], incidents: &[u64]) -> Table {
     let mut table = Table::new("findings", "Findings", columns());
-    for (number, finding) in (1_u64..).zip(findings) {
-        table.push(row(number, finding));
+    for ((number, finding), &incident) in (1_u64..).zip(findings).zip(incidents) {
+        table.push(row(number, incident, finding));
     }
     table
 }
@@ -163,6 +106,7 @@ fn columns() -> Vec<Column> {
     let address = |name, doc| Column::new(name, Kind::Address, Unit::None, doc);
     vec![
         Column::count("finding", "number of the finding, the gravest first"),
+        Column::count("incident", "number of the incident that it belongs to"),
         Column::text("severity", "info, low, medium, high or critical"),
         Column::text("detector", "what found it: rule:NAME or model:ALGORITHM"),
         time("first_seen", "time of the first packet or flow"),
@@ -193,14 +137,18 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-fn row(number: u64, finding: &Finding) -> Row {
-    let Finding { rule, severity, alarm, anomaly } = finding;
-    let Alarm { subject, first, last, effort, message, .. } = alarm;
-    let address = |address: Option<std::net::IpAddr>| match address {
+/// An address as a value.
+pub fn host(address: Option<std::net::IpAddr>) -> Value<'static> {
+    match address {
         Some(std::net::IpAddr::V4(address)) => Value::Ipv4(address),
         Some(std::net::IpAddr::V6(address)) => Value::Ipv6(address),
         None => Value::Null,
-    };
+    }
+}
+
+fn row(number: u64, incident: u64, finding: &Finding) -> Row {
+    let Finding { rule, severity, alarm, anomaly } = finding;
+    let Alarm { subject, first, last, effort, message, .. } = alarm;
     let known = |text: &'static str| if text.is_empty() { Value::Null } else { text.into() };
     let text = |text: Option<String>| text.map_or(Value::Null, Into::into);
     let mut frames = String::new();
@@ -211,12 +159,13 @@ fn row(number: u64, finding: &Finding) -> Row {
     }
     vec![
         number.into(),
+        incident.into(),
         severity.name().into(),
         finding.detector().into(),
         Value::Time(*first),
         Value::Time(*last),
-        address(subject.source),
-        address(subject.destination),
+        host(subject.source),
+        host(subject.destination),
         subject.port.map_or(Value::Null, Into::into),
         subject.protocol.map_or(Value::Null, |protocol| protocol_name(protocol).into()),
         text(subject.what.clone()),

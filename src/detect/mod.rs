@@ -10,6 +10,7 @@
 //! of false alarms that was asked for. Without one it ranks the flows of the capture itself.
 
 mod alarm;
+mod allow;
 mod anomaly;
 mod burst;
 pub mod calibration;
@@ -20,10 +21,12 @@ pub mod explain;
 mod finding;
 pub mod forest;
 mod home;
+mod incident;
 mod judge;
 mod model;
 mod notes;
 mod observed;
+mod pasted;
 mod ranks;
 mod reason;
 mod rules;
@@ -40,10 +43,11 @@ use crate::flow::{Finished, FlowTable, Timeouts};
 use crate::packet::Packet;
 use crate::report::{Ledger, Section, Table};
 use event::{Scene, replay};
-use notes::Notes;
+use notes::{Names, Notes};
 use rules::{Tuning, Verdict};
 
 pub use alarm::Severity;
+pub use allow::{Allow, NoLine, WORDS, Wrong, rule_names};
 pub use evaluation::{Label, Labels};
 pub use finding::Finding;
 pub use home::{HomeNet, NoNetwork};
@@ -66,6 +70,8 @@ pub struct Settings {
     pub usual: Usual,
     /// What is asked of a forest.
     pub judging: Judging,
+    /// What is known of, and not reported.
+    pub allow: Arc<Allow>,
 }
 
 /// What rules said of a baseline: who did what to whom is no news there.
@@ -153,7 +159,7 @@ impl Detector {
         Self {
             settings: Arc::clone(settings),
             flows: if needs_features { flows.measuring(0) } else { flows },
-            notes: Notes::new(settings.max_flows),
+            notes: Notes::new(settings.max_flows, &settings.allow),
         }
     }
 
@@ -161,10 +167,11 @@ impl Detector {
     #[must_use]
     pub fn found(self, ledger: &Ledger) -> Found {
         let settings = Arc::clone(&self.settings);
-        let (mut found, flows) = self.ruled(ledger);
+        let (mut found, flows, names) = self.ruled(ledger);
         let judging = &settings.judging;
         let judged = judge::judge(judging, &flows);
         anomaly::add(&mut found.findings, judging, &judged, &flows);
+        found.notes.extend(settings.allow.hold_back(&mut found.findings, &names));
         found.findings.sort_by(|one, other| one.order().cmp(&other.order()));
         found.ranks = ranks::table(judging, &judged, &flows);
         if let Some(labels) = &judging.labels {
@@ -178,12 +185,12 @@ impl Detector {
     #[must_use]
     pub fn learned(self, ledger: &Ledger) -> (Model, Found) {
         let fit = self.settings.judging.fit;
-        let (found, flows) = self.ruled(ledger);
+        let (found, flows, _) = self.ruled(ledger);
         (Model::of_flows(&flows, &fit, ledger, &found), found)
     }
 
-    /// What rules found, and the flows.
-    fn ruled(self, ledger: &Ledger) -> (Found, Finished) {
+    /// What rules found, the flows, and the names of addresses as far as the allow-list asks.
+    fn ruled(self, ledger: &Ledger) -> (Found, Finished, Names) {
         let Self { settings, flows, mut notes } = self;
         let first = ledger.kept.first.unwrap_or_default();
         let last = ledger.kept.last.unwrap_or_default();
@@ -226,7 +233,7 @@ impl Detector {
                 left_out.evicted
             ));
         }
-        (found, flows)
+        (found, flows, notes.resolved)
     }
 }
 
@@ -246,7 +253,13 @@ impl Found {
             let suppressed = self.suppressed;
             notes.push(format!("{suppressed} findings are usual, by the baseline, and not shown"));
         }
-        let mut tables = vec![finding::table(&self.findings), finding::reasons(&self.findings)];
+        let incidents = incident::join(&self.findings);
+        let numbers = incident::numbers(&incidents, self.findings.len());
+        let mut tables = vec![
+            finding::table(&self.findings, &numbers),
+            incident::table(&incidents, &self.findings),
+            finding::reasons(&self.findings),
+        ];
         tables.extend(self.ranks.clone());
         tables.extend(self.evaluation.clone());
         Section { name: "detect", title: "Detection".to_owned(), tables, notes }

@@ -4,12 +4,14 @@
 //! Each kind is kept up to a limit for each partition of packets, so that any number of workers
 //! keeps the same; what found no room is counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
+use super::allow::Allow;
 use crate::engine::Partition;
 use crate::packet::bytes::{array_at, u8_at, u16_at};
-use crate::packet::content::dns::DnsMessage;
+use crate::packet::content::dns::{DnsMessage, Section};
 use crate::packet::{HostPair, Packet, ProtocolId};
 use crate::value::Timestamp;
 
@@ -92,6 +94,12 @@ const MOST_SIZES: usize = 64;
 /// Positions that are kept as examples.
 const EXAMPLES: usize = 8;
 
+/// Which address has which name.
+pub type Names = BTreeSet<(IpAddr, Box<str>)>;
+
+/// Most addresses of names that are remembered. Chosen by us.
+const MOST_NAMES: usize = 65_536;
+
 /// Everything that was noted.
 #[derive(Debug)]
 pub struct Notes {
@@ -103,8 +111,11 @@ pub struct Notes {
     pub odd: Vec<OddSegment>,
     /// Echo messages by sender and receiver.
     pub echoes: BTreeMap<(IpAddr, IpAddr), Echoes>,
+    /// Addresses that answers gave to names of which the allow-list speaks.
+    pub resolved: Names,
     /// Notes for which there was no room.
     pub without_room: u64,
+    allow: Arc<Allow>,
     counts: Vec<[u32; 4]>,
     most: u32,
 }
@@ -112,13 +123,15 @@ pub struct Notes {
 impl Notes {
     /// Nothing yet; at most `most` of each kind, rounded to a whole number for each partition.
     #[must_use]
-    pub fn new(most: usize) -> Self {
+    pub fn new(most: usize, allow: &Arc<Allow>) -> Self {
         Self {
             claims: Vec::new(),
             names: Vec::new(),
             odd: Vec::new(),
             echoes: BTreeMap::new(),
+            resolved: BTreeSet::new(),
             without_room: 0,
+            allow: Arc::clone(allow),
             counts: vec![[0; 4]; Partition::COUNT],
             most: u32::try_from(most.div_ceil(Partition::COUNT)).unwrap_or(u32::MAX),
         }
@@ -184,11 +197,14 @@ impl Notes {
             return;
         };
         let name = name.as_str().to_ascii_lowercase();
+        let HostPair { source, destination } = hosts;
+        let is_answer = dns.is_response();
+        if is_answer && self.allow.names(&name) {
+            self.resolve(&dns, &name);
+        }
         if name.is_empty() || !self.has_room(partition, 1) {
             return;
         }
-        let HostPair { source, destination } = hosts;
-        let is_answer = dns.is_response();
         let (client, server) =
             if is_answer { (destination, source) } else { (source, destination) };
         self.names.push(Name {
@@ -200,6 +216,21 @@ impl Notes {
             is_missing: is_answer && dns.code() == Some(3),
             wire_bytes: packet.raw.wire_bytes,
         });
+    }
+
+    /// Remembers the addresses that a name has, by an answer (types A and AAAA).
+    fn resolve(&mut self, dns: &DnsMessage<'_>, name: &str) {
+        for record in dns.records().filter(|it| it.section == Section::Answer) {
+            let data = record.data(dns.bytes);
+            let address = match (record.kind, data.len()) {
+                (1, 4) => array_at::<4>(data, 0).map(IpAddr::from),
+                (28, 16) => array_at::<16>(data, 0).map(IpAddr::from),
+                _ => None,
+            };
+            if self.resolved.len() < MOST_NAMES {
+                self.resolved.extend(address.map(|address| (address, name.into())));
+            }
+        }
     }
 
     fn segment(&mut self, packet: &Packet<'_>, partition: Partition) {
@@ -266,6 +297,7 @@ impl Notes {
         self.odd.append(&mut sibling.odd);
         // Both directions between two hosts are at the same worker.
         self.echoes.append(&mut sibling.echoes);
+        self.resolved.append(&mut sibling.resolved);
         self.without_room += sibling.without_room;
     }
 

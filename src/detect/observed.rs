@@ -13,6 +13,8 @@ pub const TCP: u8 = 6;
 pub const UDP: u8 = 17;
 /// The protocol number of ICMPv6.
 pub const ICMPV6: u8 = 58;
+/// The protocol number of SCTP.
+pub const SCTP: u8 = 132;
 
 /// Ports below this one belong to services that the system's administrator starts (RFC 6335
 /// section 6): what comes from one of them to a higher port looks like an answer.
@@ -192,7 +194,7 @@ pub const fn protocol_name(protocol: u8) -> &'static str {
         ICMP | ICMPV6 => "icmp",
         TCP => "tcp",
         UDP => "udp",
-        132 => "sctp",
+        SCTP => "sctp",
         _ => "ip",
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::alarm::Subject;
-use super::finding::{display_filter, packet_filter, rounded};
+use super::finding::rounded;
 use super::judge::{Judged, Judging, Odd};
 use super::observed::{Observed, protocol_name};
+use super::pasted::{display_filter, packet_filter};
 use crate::flow::Finished;
 use crate::report::{Column, Row, Table};
 use crate::value::{Kind, Unit, Value};
@@ -66,7 +67,7 @@ fn row(number: u64, odd: &Odd, flow: &Observed) -> Row {
         destination: Some(flow.destination),
         port: matches!(flow.protocol, 6 | 17).then_some(flow.destination_port),
         protocol: Some(flow.protocol),
-        what: None,
+        ..Subject::default()
     };
     let reasons: Vec<String> = odd.reasons.iter().map(super::reason::Reason::sentence).collect();
     vec![

@@ -43,6 +43,8 @@ fn a_scan_is_found_and_says_on_what_that_rests() {
     for said in [
         "\"detector\":\"rule:port-scan\"",
         "\"technique_id\":\"T1046\"",
+        "\"incidents\"",
+        "\"finding_numbers\":\"1\"",
         "\"src_ip\":\"10.0.0.1\"",
         "\"frames\":\"1 2 3 4 5 6 7 8\"",
         "\"display_filter\":\"ip.addr == 10.0.0.1 && ip.addr == 10.0.0.2 && tcp\"",
@@ -58,7 +60,7 @@ fn people_get_short_lines_and_filters_to_paste() {
     let (_, out, _) = run(&place(), &["scan.pcap"]);
     assert!(out.contains("10.0.0.1 tried 16 times"), "{out}");
     assert!(out.contains("ip.addr == 10.0.0.1 && ip.addr == 10.0.0.2 && tcp"), "{out}");
-    assert!(!out.contains("technique"), "{out}");
+    assert!(out.contains("T1046") && !out.contains("community"), "{out}");
 }
 
 #[test]
@@ -96,6 +98,28 @@ fn rules_can_be_set_and_left_out() {
     let (code, out, _) = run(&place, &["--rules", "list", "-T", "csv"]);
     assert_eq!(code, Some(0));
     assert!(out.contains("syn-flood") && out.contains("threshold"), "{out}");
+}
+
+#[test]
+fn what_is_allowed_is_held_back_and_counted_in_every_format() {
+    let place = place();
+    place.file("allow.txt", b"# ours\nsrc 10.0.0.0/30 rule port-scan # the scanner\n");
+    for format in ["table", "csv", "tsv", "json", "ndjson", "markdown"] {
+        let (code, out, said) =
+            run(&place, &["--allow", "allow.txt", "--fail-on", "info", "-T", format, "scan.pcap"]);
+        assert!(!out.contains("tried 16 times"), "{out}");
+        let all = out + &said;
+        assert!(all.contains("1 finding is held back by the allow-list"), "{all}");
+        assert!(all.contains("allow.txt:2: `src 10.0.0.0/30 rule port-scan`"), "{all}");
+        assert_eq!(code, Some(0));
+    }
+    place.file("wrong.txt", b"\nrule port-scna\n");
+    let (code, _, said) = run(&place, &["--allow", "wrong.txt", "scan.pcap"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("line 2: no rule `port-scna`; did you mean `port-scan`?"), "{said}");
+    let (code, _, said) = run(&place, &["--allow", "missing.txt", "scan.pcap"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("--allow missing.txt: "), "{said}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
+use super::allow;
 use super::forest::ForestArguments;
 use super::labels;
 use crate::cli::arguments::{Input, Output, Work, limit, most};
@@ -46,6 +47,12 @@ pub struct Arguments {
     /// Set a threshold of a rule, as port-scan.ports=30 (repeatable)
     #[arg(long = "set", value_name = "RULE.THRESHOLD=N")]
     set: Vec<String>,
+
+    /// Do not report findings that FILE allows: a line for each, as `src 10.0.0.5 rule port-scan`,
+    /// of the conditions src, dst, addr, port, proto, rule, host; what is held back is counted
+    /// (repeatable)
+    #[arg(long, value_name = "FILE")]
+    allow: Vec<PathBuf>,
 
     /// list: print the rules and their thresholds instead of reading captures; only: look with
     /// the rules alone, without a forest
@@ -137,6 +144,7 @@ impl Arguments {
             max_flows: self.max_flows,
             usual: Usual::default(),
             judging,
+            allow: Arc::new(allow::read(&self.allow)?),
         })
     }
 }
@@ -166,7 +174,7 @@ fn threshold(text: &str) -> Result<(String, String, f64)> {
     }
 }
 
-fn suggestion<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
+pub fn suggestion<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
     nearest(word, names).map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 

@@ -39,6 +39,8 @@ pub fn section() -> Section {
         Column::text("rule", "name of the rule"),
         Column::text("threshold", "name of the number"),
         Column::new("default", Kind::Float, Unit::None, "what it is unless --set says otherwise"),
+        Column::text("unit", "what it counts"),
+        Column::text("technique_id", "technique of MITRE ATT&CK that the rule finds"),
         Column::text("about", "what it means"),
     ];
     let mut thresholds = Table::new("thresholds", "Thresholds", columns);
@@ -56,7 +58,14 @@ pub fn section() -> Section {
         rules.push(texts.map(Value::from).to_vec());
         for it in rule.thresholds {
             let default = Value::ratio(it.default, 1.0);
-            thresholds.push(vec![rule.name.into(), it.name.into(), default, it.about.into()]);
+            thresholds.push(vec![
+                rule.name.into(),
+                it.name.into(),
+                default,
+                it.unit.into(),
+                technique.id.into(),
+                it.about.into(),
+            ]);
         }
     }
     let tables = vec![rules, thresholds];

@@ -2,8 +2,19 @@
 
 use crate::report::{Report, Row, Rows, Section, Table};
 
+/// Columns of the incidents that people read.
+const INCIDENTS: [&str; 8] = [
+    "incident",
+    "severity",
+    "first_seen",
+    "src_ip",
+    "dest_ip",
+    "technique_id",
+    "findings",
+    "message",
+];
 /// Columns of the findings that people read first.
-const FIRST: [&str; 5] = ["finding", "severity", "detector", "first_seen", "message"];
+const FIRST: [&str; 6] = ["finding", "incident", "severity", "detector", "first_seen", "message"];
 /// Columns that they paste from.
 const FILTERS: [&str; 3] = ["finding", "display_filter", "frames"];
 
@@ -19,7 +30,10 @@ pub fn view(report: &Report) -> Report {
     let sections = report.sections.iter().map(|section| {
         let mut tables = Vec::new();
         for table in &section.tables {
-            if table.name == "findings" {
+            if table.name == "incidents" {
+                // What happened comes before what says so.
+                tables.insert(0, narrowed(table, "incidents", &table.title, &INCIDENTS));
+            } else if table.name == "findings" {
                 tables.push(narrowed(table, "findings", "Findings", &FIRST));
                 tables.push(narrowed(
                     table,

@@ -17,10 +17,15 @@ pub static RULE: Rule = Rule {
     technique: Technique { id: "T1018", name: "Remote System Discovery", tactic: "discovery" },
     source: "Zeek scan.zeek (25 hosts); Snort sfportscan",
     thresholds: &[
-        Threshold::new("hosts", 20.0, "different hosts that failed at one port"),
-        Threshold::new("echo_hosts", 15.0, "different hosts that were sent echo requests"),
-        Threshold::new("arp_hosts", 30.0, "different addresses that were asked for by ARP"),
-        Threshold::new("window_s", 300.0, "within so many seconds"),
+        Threshold::new("hosts", 20.0, "hosts", "different hosts that failed at one port"),
+        Threshold::new("echo_hosts", 15.0, "hosts", "different hosts that were sent echo requests"),
+        Threshold::new(
+            "arp_hosts",
+            30.0,
+            "addresses",
+            "different addresses that were asked for by ARP",
+        ),
+        Threshold::new("window_s", 300.0, "s", "within so many seconds"),
     ],
     watch,
 };

@@ -22,10 +22,11 @@ pub static RULE: Rule = Rule {
     },
     source: "arpwatch",
     thresholds: &[
-        Threshold::new("replies", 1.0, "replies of the other hardware address"),
+        Threshold::new("replies", 1.0, "replies", "replies of the other hardware address"),
         Threshold::new(
             "forget_s",
             1800.0,
+            "s",
             "silence of the first one after which the address may move",
         ),
     ],

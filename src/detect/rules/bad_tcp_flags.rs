@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     technique: Technique { id: "T1046", name: "Network Service Discovery", tactic: "discovery" },
     source: "Snort decoder rules 116; RFC 9293",
     thresholds: &[
-        Threshold::new("segments", 5.0, "segments from one host to another"),
-        Threshold::new("window_s", 300.0, "within so many seconds"),
+        Threshold::new("segments", 5.0, "segments", "segments from one host to another"),
+        Threshold::new("window_s", 300.0, "s", "within so many seconds"),
     ],
     watch,
 };

@@ -25,12 +25,18 @@ pub static RULE: Rule = Rule {
     },
     source: "RITA 5",
     thresholds: &[
-        Threshold::new("connections", 12.0, "connections at least"),
-        Threshold::new("score", 0.8, "score of regularity, 0 to 1"),
-        Threshold::new("variation", 0.4, "coefficient of variation of the intervals, less than"),
+        Threshold::new("connections", 12.0, "connections", "connections at least"),
+        Threshold::new("score", 0.8, "share", "score of regularity, 0 to 1"),
+        Threshold::new(
+            "variation",
+            0.4,
+            "share",
+            "coefficient of variation of the intervals, less than",
+        ),
         Threshold::new(
             "coverage",
             0.3,
+            "share",
             "share of the capture's time between first and last, more than",
         ),
     ],
@@ -186,7 +192,7 @@ impl Watch for Beacon {
                     destination: Some(destination),
                     port: Some(port),
                     protocol: Some(protocol),
-                    what: None,
+                    ..Subject::default()
                 },
                 first,
                 last,

@@ -17,13 +17,19 @@ pub static RULE: Rule = Rule {
     technique: Technique { id: "T1110", name: "Brute Force", tactic: "credential-access" },
     source: "Zeek detect-bruteforcing",
     thresholds: &[
-        Threshold::new("logins", 20.0, "connections to a service that people log in to"),
-        Threshold::new("connections", 30.0, "connections to another service"),
-        Threshold::new("window_s", 120.0, "within so many seconds"),
-        Threshold::new("median_s", 5.0, "half of them shorter than this"),
+        Threshold::new(
+            "logins",
+            20.0,
+            "connections",
+            "connections to a service that people log in to",
+        ),
+        Threshold::new("connections", 30.0, "connections", "connections to another service"),
+        Threshold::new("window_s", 120.0, "s", "within so many seconds"),
+        Threshold::new("median_s", 5.0, "s", "half of them shorter than this"),
         Threshold::new(
             "spread",
             0.2,
+            "share",
             "median deviation of the sizes of answers from their median, at most",
         ),
     ],

@@ -22,9 +22,19 @@ pub static RULE: Rule = Rule {
     },
     source: "practice",
     thresholds: &[
-        Threshold::new("domains", 10.0, "different registered domains that do not exist"),
-        Threshold::new("window_s", 300.0, "within so many seconds"),
-        Threshold::new("entropy", 2.8, "average entropy of their first label, in bits a character"),
+        Threshold::new(
+            "domains",
+            10.0,
+            "domains",
+            "different registered domains that do not exist",
+        ),
+        Threshold::new("window_s", 300.0, "s", "within so many seconds"),
+        Threshold::new(
+            "entropy",
+            2.8,
+            "bits a character",
+            "average entropy of their first label, in bits a character",
+        ),
     ],
     watch,
 };
@@ -70,7 +80,11 @@ impl Watch for Dga {
         let askers: Vec<IpAddr> = episodes.iter().map(|(source, _)| *source).collect();
         let own = episodes.into_iter().filter(|(source, _)| !forwarders.serves(*source, &askers));
         let alarms = own.map(|(source, it)| Alarm {
-            subject: Subject { source: Some(source), ..Subject::default() },
+            subject: Subject {
+                source: Some(source),
+                application: Some("dns"),
+                ..Subject::default()
+            },
             first: it.first,
             last: it.last,
             severity: None,

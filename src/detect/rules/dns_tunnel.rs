@@ -21,12 +21,13 @@ pub static RULE: Rule = Rule {
     },
     source: "RITA",
     thresholds: &[
-        Threshold::new("names", 20.0, "different names below one registered domain"),
-        Threshold::new("window_s", 300.0, "within so many seconds"),
-        Threshold::new("mean_length", 30.0, "average length of a name"),
+        Threshold::new("names", 20.0, "names", "different names below one registered domain"),
+        Threshold::new("window_s", 300.0, "s", "within so many seconds"),
+        Threshold::new("mean_length", 30.0, "characters", "average length of a name"),
         Threshold::new(
             "entropy",
             3.3,
+            "bits a character",
             "entropy of what is in front of the domain, in bits a character",
         ),
     ],
@@ -89,7 +90,12 @@ impl Watch for DnsTunnel {
             severity: None,
             evidence: vec![Evidence::new("names_in_window", number(it.most), least)],
             message: format!("{source} asked for {} long, random names below {domain}", it.most),
-            subject: Subject { source: Some(source), what: Some(domain), ..Subject::default() },
+            subject: Subject {
+                source: Some(source),
+                what: Some(domain),
+                application: Some("dns"),
+                ..Subject::default()
+            },
             effort: it.effort,
         });
         Verdict { alarms: alarms.collect(), without_room }

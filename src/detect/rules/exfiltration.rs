@@ -20,8 +20,8 @@ pub static RULE: Rule = Rule {
     },
     source: "producer-consumer ratio (Bullard and Gerth 2014)",
     thresholds: &[
-        Threshold::new("sent_bytes", 1_000_000.0, "payload that was sent, more than"),
-        Threshold::new("ratio", 0.8, "(sent - received) / (sent + received), more than"),
+        Threshold::new("sent_bytes", 1_000_000.0, "bytes", "payload that was sent, more than"),
+        Threshold::new("ratio", 0.8, "share", "(sent - received) / (sent + received), more than"),
     ],
     watch,
 };

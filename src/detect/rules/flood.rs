@@ -21,11 +21,21 @@ pub static RULE: Rule = Rule {
     },
     source: "practice",
     thresholds: &[
-        Threshold::new("icmp_packets", 500.0, "packets of ICMP"),
-        Threshold::new("udp_packets", 1000.0, "packets of UDP"),
-        Threshold::new("tcp_packets", 1500.0, "packets of TCP, requests for connections left out"),
-        Threshold::new("window_s", 10.0, "within so many seconds"),
-        Threshold::new("answered", 0.1, "less than this share of UDP and TCP packets answered"),
+        Threshold::new("icmp_packets", 500.0, "packets", "packets of ICMP"),
+        Threshold::new("udp_packets", 1000.0, "packets", "packets of UDP"),
+        Threshold::new(
+            "tcp_packets",
+            1500.0,
+            "packets",
+            "packets of TCP, requests for connections left out",
+        ),
+        Threshold::new("window_s", 10.0, "s", "within so many seconds"),
+        Threshold::new(
+            "answered",
+            0.1,
+            "share",
+            "less than this share of UDP and TCP packets answered",
+        ),
     ],
     watch,
 };

@@ -22,9 +22,14 @@ pub static RULE: Rule = Rule {
     },
     source: "practice",
     thresholds: &[
-        Threshold::new("packets", 20.0, "echo messages from one host to another"),
-        Threshold::new("mean_bytes", 100.0, "average of the bytes that they carry, more than"),
-        Threshold::new("sizes", 3.0, "different sizes"),
+        Threshold::new("packets", 20.0, "packets", "echo messages from one host to another"),
+        Threshold::new(
+            "mean_bytes",
+            100.0,
+            "bytes",
+            "average of the bytes that they carry, more than",
+        ),
+        Threshold::new("sizes", 3.0, "sizes", "different sizes"),
     ],
     watch,
 };

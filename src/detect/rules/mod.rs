@@ -78,6 +78,8 @@ pub struct Threshold {
     pub name: &'static str,
     /// What it is unless it is set.
     pub default: f64,
+    /// What it counts, in a word.
+    pub unit: &'static str,
     /// What it means.
     pub about: &'static str,
 }
@@ -85,8 +87,13 @@ pub struct Threshold {
 impl Threshold {
     /// See the members.
     #[must_use]
-    pub const fn new(name: &'static str, default: f64, about: &'static str) -> Self {
-        Self { name, default, about }
+    pub const fn new(
+        name: &'static str,
+        default: f64,
+        unit: &'static str,
+        about: &'static str,
+    ) -> Self {
+        Self { name, default, unit, about }
     }
 }
 

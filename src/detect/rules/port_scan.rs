@@ -16,8 +16,8 @@ pub static RULE: Rule = Rule {
     technique: Technique { id: "T1046", name: "Network Service Discovery", tactic: "discovery" },
     source: "Zeek scan.zeek; Snort sfportscan",
     thresholds: &[
-        Threshold::new("ports", 15.0, "different ports that failed"),
-        Threshold::new("window_s", 300.0, "within so many seconds"),
+        Threshold::new("ports", 15.0, "ports", "different ports that failed"),
+        Threshold::new("window_s", 300.0, "s", "within so many seconds"),
     ],
     watch,
 };

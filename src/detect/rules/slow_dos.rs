@@ -21,9 +21,9 @@ pub static RULE: Rule = Rule {
     },
     source: "slowloris",
     thresholds: &[
-        Threshold::new("connections", 40.0, "connections at the same time"),
-        Threshold::new("least_s", 10.0, "each longer than so many seconds"),
-        Threshold::new("most_bytes", 2000.0, "each with less than so many bytes each way"),
+        Threshold::new("connections", 40.0, "connections", "connections at the same time"),
+        Threshold::new("least_s", 10.0, "s", "each longer than so many seconds"),
+        Threshold::new("most_bytes", 2000.0, "bytes", "each with less than so many bytes each way"),
     ],
     watch,
 };

@@ -19,11 +19,26 @@ pub static RULE: Rule = Rule {
     technique: Technique { id: "T1018", name: "Remote System Discovery", tactic: "discovery" },
     source: "Jung 2004, threshold random walk",
     thresholds: &[
-        Threshold::new("benign_success", 0.8, "share of a benign host's contacts that succeed"),
-        Threshold::new("scanner_success", 0.2, "share of a scanner's contacts that succeed"),
-        Threshold::new("false_positive", 0.01, "accepted share of benign hosts that are accused"),
-        Threshold::new("detection", 0.99, "wanted share of scanners that are found"),
-        Threshold::new("medium_hosts", 10.0, "failed hosts from which severity is medium"),
+        Threshold::new(
+            "benign_success",
+            0.8,
+            "share",
+            "share of a benign host's contacts that succeed",
+        ),
+        Threshold::new(
+            "scanner_success",
+            0.2,
+            "share",
+            "share of a scanner's contacts that succeed",
+        ),
+        Threshold::new(
+            "false_positive",
+            0.01,
+            "share",
+            "accepted share of benign hosts that are accused",
+        ),
+        Threshold::new("detection", 0.99, "share", "wanted share of scanners that are found"),
+        Threshold::new("medium_hosts", 10.0, "hosts", "failed hosts from which severity is medium"),
     ],
     watch,
 };

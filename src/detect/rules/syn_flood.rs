@@ -21,10 +21,15 @@ pub static RULE: Rule = Rule {
     },
     source: "practice",
     thresholds: &[
-        Threshold::new("syns", 200.0, "connections that were asked for"),
-        Threshold::new("window_s", 10.0, "within so many seconds"),
-        Threshold::new("completed", 0.2, "less than this share of them completed"),
-        Threshold::new("reflected", 20.0, "acceptances of one connection that nobody asked for"),
+        Threshold::new("syns", 200.0, "connections", "connections that were asked for"),
+        Threshold::new("window_s", 10.0, "s", "within so many seconds"),
+        Threshold::new("completed", 0.2, "share", "less than this share of them completed"),
+        Threshold::new(
+            "reflected",
+            20.0,
+            "segments",
+            "acceptances of one connection that nobody asked for",
+        ),
     ],
     watch,
 };
