@@ -235,7 +235,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__detect)
-            opts="-i -f -a -r -Y -c -n -j -T -o -q -v -h --train --home-net --disable --set --allow --rules --fail-on --max-findings --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --eval --ranks --interface --filter --autostop --every --display-filter --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --format --force --color --tz --quiet --verbose --help"
+            opts="-i -f -a -r -Y -c -n -j -T -o -q -v -h --train --home-net --disable --set --rules --fail-on --max-findings --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --eval --ranks --interface --filter --autostop --every --display-filter --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -254,10 +254,6 @@ _netsift() {
                     return 0
                     ;;
                 --set)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --allow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -795,7 +791,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__report)
-            opts="-r -Y -c -n -j -o -q -v -h --max-flows --watch --display-filter --from --to --resync --allow-truncated --fail-if-empty --geoip --blocklist --oui --sha256 --markdown --png --pdf --force --title --quiet --verbose --help"
+            opts="-r -Y -c -n -j -o -q -v -h --max-flows --watch --display-filter --from --to --resync --allow-truncated --fail-if-empty --geoip --blocklist --oui --names --sha256 --markdown --png --pdf --force --title --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -877,7 +873,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__stats)
-            opts="-z -i -f -a -r -Y -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --features --splt --max-flows --interface --filter --autostop --every --display-filter --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --format --force --color --tz --quiet --verbose --help"
+            opts="-z -i -f -a -r -Y -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --features --splt --max-flows --interface --filter --autostop --every --display-filter --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

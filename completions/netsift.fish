@@ -130,7 +130,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand filter" -s q -l quiet -d
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s v -l verbose -d 'Say more on standard error'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s z -d 'A statistic as tshark spells it: io,phs conv,tcp endpoints,ip io,stat,1 … (repeatable)' -r
-complete -c netsift -n "__fish_netsift_using_subcommand stats" -l limit -d 'summary, endpoints, conversations, flows, ports, top, tcp, dns, http, tls, quic, dhcp, ssh, smtp, ftp, sip, mqtt, snmp, ntp, modbus, expert: rows of a table at most; 0 for all' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l limit -d 'summary, endpoints, conversations, flows, ports, top, tcp, dns, names, http, tls, quic, dhcp, ssh, smtp, ftp, sip, mqtt, snmp, ntp, modbus, expert: rows of a table at most; 0 for all' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l by -d 'top: the field that is ranked, by its Wireshark name (default: ip.addr)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l order -d 'endpoints, conversations, ports, top, dhcp: by what rows are ordered' -r -f -a "packets\t''
 bytes\t''
@@ -188,6 +188,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand stats" -l fail-if-empty 
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s n -d 'No name look-ups; always so, accepted out of habit'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l per-file -d 'Report on each input by itself, instead of on all as one timeline'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l sha256 -d 'Compute the SHA-256 of each input'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l names -d 'Names of addresses, from the answers of DNS, mDNS and LLMNR in the captures; no server is asked'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l force -d 'Replace an existing output file'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s v -l verbose -d 'Say more on standard error'
@@ -261,6 +262,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand detect" -l fail-if-empty
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s n -d 'No name look-ups; always so, accepted out of habit'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l per-file -d 'Report on each input by itself, instead of on all as one timeline'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l sha256 -d 'Compute the SHA-256 of each input'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l names -d 'Names of addresses, from the answers of DNS, mDNS and LLMNR in the captures; no server is asked'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l force -d 'Replace an existing output file'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s v -l verbose -d 'Say more on standard error'
@@ -317,6 +319,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand report" -l resync -d 'Be
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l fail-if-empty -d 'Exit with 1 when no packet was kept'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s n -d 'No name look-ups; always so, accepted out of habit'
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l names -d 'Names of addresses, from the answers of DNS, mDNS and LLMNR in the captures; no server is asked'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l sha256 -d 'Compute the SHA-256 of each input'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l force -d 'Replace existing output files'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s q -l quiet -d 'Say nothing on standard error but errors'

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 
 use super::arguments::{Input, Output, Work};
-use super::enrich::Enrich;
+use super::enrich::{Enrich, Knowledge};
 use super::exit::Exit;
 use super::listening::{Listen, tell};
 use super::output::{self, Destination};
@@ -48,7 +48,7 @@ pub struct Terms {
     pub input: Input,
     /// How it is worked on.
     pub work: Work,
-    /// What files of the user's say besides.
+    /// What is said besides of addresses and names.
     pub enrich: Enrich,
     /// Where the result goes.
     pub output: Output,
@@ -71,7 +71,7 @@ struct Plan<Q> {
     input: Input,
     sieve: Option<Sieve>,
     work: Work,
-    enrichment: Arc<Enrichment>,
+    knowledge: Knowledge,
     output: Output,
     max_flows: usize,
     signals: Signals,
@@ -82,6 +82,15 @@ struct Plan<Q> {
     listening: RefCell<Option<Listening>>,
 }
 
+/// What a reading of inputs found.
+struct Folded {
+    report: Report,
+    /// How the run ends for it.
+    answered: Exit,
+    /// What is known besides.
+    enrichment: Arc<Enrichment>,
+}
+
 impl<Q: Question> Job<Q> {
     /// Finds the inputs and opens the output; no packet is read yet.
     ///
@@ -89,7 +98,7 @@ impl<Q: Question> Job<Q> {
     /// When an input cannot be read as is asked, or the output is refused.
     pub fn prepare(question: Q, terms: Terms, voice: Voice) -> Result<Self> {
         let Terms { input, work, enrich, output, named, max_flows } = terms;
-        let (enrichment, sieve) = (enrich.open()?, input.sieve()?);
+        let (knowledge, sieve) = (enrich.open(max_flows)?, input.sieve()?);
         let inputs = expand(&named);
         if input.limits().needs_the_end() {
             refuse_pipes(&inputs)?;
@@ -103,7 +112,7 @@ impl<Q: Question> Job<Q> {
             input,
             sieve,
             work,
-            enrichment,
+            knowledge,
             output,
             max_flows,
             signals,
@@ -205,8 +214,7 @@ impl<Q: Question> Plan<Q> {
         let is_periodic = listening.is_periodic();
         while !listening.is_over() {
             let start = plain(&Value::Time(listening.start()), &self.output.tz);
-            let (report, answered) = self.fold_live(listening);
-            let folded = (report, answered);
+            let folded = self.fold_live(listening);
             let (exit, _) = self.report(folded, is_periodic.then_some(start.as_str()), format)?;
             worst = worst.max(exit);
         }
@@ -217,7 +225,7 @@ impl<Q: Question> Plan<Q> {
 
     fn report(
         &self,
-        (mut report, answered): (Report, Exit),
+        Folded { mut report, answered, enrichment }: Folded,
         capture: Option<&str>,
         format: &mut dyn Format,
     ) -> io::Result<(Exit, bool)> {
@@ -239,7 +247,7 @@ impl<Q: Question> Plan<Q> {
             // Nothing but rows, and many captures: a plain table of each statistic.
             report.sections.iter_mut().for_each(Section::keep_main_table);
         }
-        self.enrichment.apply(&mut report);
+        enrichment.apply(&mut report);
         if let Some(view) = self.question.view(&report).filter(|_| description.is_for_people) {
             report = view;
         }
@@ -251,15 +259,17 @@ impl<Q: Question> Plan<Q> {
     }
 
     /// Reads these inputs as one timeline and lets the analysers fold it.
-    fn fold(&self, inputs: &[PathBuf]) -> (Report, Exit) {
-        let question = &self.question;
-        self.answer(self.reading().fold(inputs, &|| question.analysers()))
+    fn fold(&self, inputs: &[PathBuf]) -> Folded {
+        let Self { question, knowledge, .. } = self;
+        let make = || knowledge.join(question.analysers());
+        self.answer(self.reading().fold(inputs, &make))
     }
 
     /// Listens for a period and lets the analysers fold it.
-    fn fold_live(&self, listening: &mut Listening) -> (Report, Exit) {
-        let question = &self.question;
-        self.answer(self.reading().fold_live(listening, &|| question.analysers()))
+    fn fold_live(&self, listening: &mut Listening) -> Folded {
+        let Self { question, knowledge, .. } = self;
+        let make = || knowledge.join(question.analysers());
+        self.answer(self.reading().fold_live(listening, &make))
     }
 
     fn reading(&self) -> Reading<'_> {
@@ -268,9 +278,10 @@ impl<Q: Question> Plan<Q> {
         Reading { input, sieve, work, max_flows: *max_flows, signals, voice: *voice }
     }
 
-    fn answer(&self, (analysers, input): (Vec<Box<dyn Analyser>>, Ledger)) -> (Report, Exit) {
-        let (sections, exit) = self.question.answer(analysers, &input);
-        (Report { input, sections }, exit)
+    fn answer(&self, (mut analysers, input): (Vec<Box<dyn Analyser>>, Ledger)) -> Folded {
+        let enrichment = self.knowledge.learn(&mut analysers);
+        let (sections, answered) = self.question.answer(analysers, &input);
+        Folded { report: Report { input, sections }, answered, enrichment }
     }
 
     /// Notes and limits on standard error, for formats that hold nothing but rows.

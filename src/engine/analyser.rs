@@ -49,6 +49,12 @@ pub trait Fold: Send + 'static {
     /// What it has to be given.
     fn needs(&self) -> Needs;
 
+    /// Whether it sees packets too that an expression leaves out; only of those that need
+    /// [`Needs::Applications`] or more.
+    fn sees_all(&self) -> bool {
+        false
+    }
+
     /// Takes one packet. `partition` (0..64) depends on the packet's hosts alone: tables with a
     /// limit count entries a partition, so that the limit bites alike for any number of workers.
     fn packet(&mut self, packet: &Packet<'_>, partition: Partition);
@@ -66,6 +72,10 @@ pub trait Fold: Send + 'static {
 pub trait Analyser: Send {
     /// See [`Fold::needs`].
     fn needs(&self) -> Needs;
+    /// See [`Fold::sees_all`].
+    fn sees_all(&self) -> bool {
+        false
+    }
     /// See [`Fold::packet`].
     fn packet(&mut self, packet: &Packet<'_>, partition: Partition);
     /// See [`Fold::absorb`]; a sibling of another type is ignored, and never given.
@@ -79,6 +89,10 @@ pub trait Analyser: Send {
 impl<T: Fold> Analyser for T {
     fn needs(&self) -> Needs {
         Fold::needs(self)
+    }
+
+    fn sees_all(&self) -> bool {
+        Fold::sees_all(self)
     }
 
     fn packet(&mut self, packet: &Packet<'_>, partition: Partition) {

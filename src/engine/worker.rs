@@ -187,11 +187,8 @@ impl Worker {
             if *needs >= Needs::Streams {
                 follower.packet(&raw, decoded);
             }
-            if !chosen {
-                continue;
-            }
             let packet = Packet { raw: &raw, decoded, messages: assembler.messages() };
-            for analyser in &mut *analysers {
+            for analyser in analysers.iter_mut().filter(|it| chosen || it.sees_all()) {
                 analyser.packet(&packet, partition);
             }
         }

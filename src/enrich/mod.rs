@@ -1,9 +1,10 @@
-//! What files of the user's say of addresses and names in an answer: countries and networks,
-//! blocklists, makers of hardware. Everything is looked up in these files, nothing is asked of the
-//! network; each source adds columns behind those that a table has.
+//! What is known besides of addresses and names in an answer: countries and networks, blocklists,
+//! makers of hardware, from files of the user's; names of hosts, from the capture itself. Nothing is
+//! asked of the network; each source adds columns behind those that a table has.
 
 mod blocklist;
 mod geography;
+mod hosts;
 mod makers;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use crate::value::{Kind, Value};
 
 pub use blocklist::Blocklist;
 pub use geography::Geography;
+pub use hosts::Hosts;
 pub use makers::Makers;
 
 /// Why a file cannot be used; the text names it.
@@ -39,15 +41,15 @@ pub trait Source: Send + Sync {
 }
 
 /// All sources that were asked for.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Enrichment {
-    sources: Vec<Box<dyn Source>>,
+    sources: Vec<Arc<dyn Source>>,
 }
 
 impl Enrichment {
     /// Adds a source; its columns stand behind those of the ones before.
     pub fn push(&mut self, source: impl Source + 'static) {
-        self.sources.push(Box::new(source));
+        self.sources.push(Arc::new(source));
     }
 
     /// Whether nothing was asked for.

@@ -90,11 +90,8 @@ impl Counts {
         (key, doc): (&'static str, &'static str),
         limit: Option<usize>,
     ) -> Table {
-        let mut joined: HashMap<Box<[u8]>, u64> = HashMap::new();
-        for entry in self.entries {
-            *joined.entry(entry.key).or_default() += entry.count;
-        }
-        let mut rows: Vec<_> = joined.into_iter().collect();
+        let all = self.all;
+        let mut rows = self.into_sums();
         rows.sort_unstable_by(|(key, count), (other, than)| {
             (Reverse(count), key).cmp(&(Reverse(than), other))
         });
@@ -108,10 +105,19 @@ impl Counts {
         for (key, count) in rows.into_iter().take(limit.filter(|it| *it > 0).unwrap_or(usize::MAX))
         {
             let text = String::from_utf8_lossy(&key).into_owned();
-            table.push(vec![text.into(), Value::Unsigned(count), percent(count, self.all)]);
+            table.push(vec![text.into(), Value::Unsigned(count), percent(count, all)]);
         }
         table.rows_total = total;
         table
+    }
+
+    /// The keys and how often each was counted over all partitions, in any order.
+    pub fn into_sums(self) -> Vec<(Box<[u8]>, u64)> {
+        let mut joined: HashMap<Box<[u8]>, u64> = HashMap::new();
+        for entry in self.entries {
+            *joined.entry(entry.key).or_default() += entry.count;
+        }
+        joined.into_iter().collect()
     }
 
     /// What a reader has to know, if anything was left out.

@@ -16,6 +16,7 @@ mod hellos;
 mod histogram;
 mod http;
 mod lengths;
+mod names;
 mod numbers;
 mod panel;
 mod ports;
@@ -43,6 +44,7 @@ use crate::packet::FieldReader;
 
 pub use crate::flow::{Level, Timeouts, TimeoutsError};
 pub use flow_schema::FlowSchema;
+pub use names::{learned, learner};
 pub use panel::{View, analysers, sections};
 pub use said::Said;
 pub use scope::Scope;
@@ -62,6 +64,7 @@ pub static STATISTICS: &[&Statistic] = &[
     &lengths::STATISTIC,
     &tcp::STATISTIC,
     &dns::STATISTIC,
+    &names::STATISTIC,
     &http::STATISTIC,
     &tls::STATISTIC,
     &quic::STATISTIC,

@@ -321,6 +321,13 @@ fn files_of_the_users_add_columns_or_are_named_in_the_error() {
         text.lines().any(|line| line.starts_with(front) && line.ends_with(end))
     };
     assert!(ends("192.0.2.1,", ",NL,192.0.2.0/30") && ends("198.51.100.1,", ",JP,"), "{text}");
+    // Answers of DNS are read whatever packets are counted.
+    let beside = run(&["endpoints", "--level", "ip", "-T", "csv", "--names", "-Y", "tcp"]);
+    let beside = String::from_utf8(beside.stdout).unwrap();
+    assert!(beside.lines().next().unwrap().ends_with(",address_name"), "{beside}");
+    let is_named =
+        |line: &str| line.starts_with("192.0.2.1,") && line.ends_with(",intranet.example.org");
+    assert!(beside.lines().any(is_named), "{beside}");
     let names = run(&["dns", "-T", "json", "--blocklist", "list"]);
     let names = String::from_utf8(names.stdout).unwrap();
     assert!(names.contains(r#""listed":"example.com""#), "{names}");

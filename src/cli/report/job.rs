@@ -11,6 +11,7 @@ use super::arguments::Arguments;
 use super::outputs::Outputs;
 use crate::cli::arguments::Work;
 use crate::cli::detect::by_rules;
+use crate::cli::enrich::Knowledge;
 use crate::cli::exit::Exit;
 use crate::cli::reading::{Reading, refuse_pipes};
 use crate::cli::signals::Signals;
@@ -18,7 +19,6 @@ use crate::cli::verdict;
 use crate::cli::voice::{Voice, problem};
 use crate::detect::{self, Detector};
 use crate::engine::Analyser;
-use crate::enrich::Enrichment;
 use crate::filter::Sieve;
 use crate::report::Report;
 use crate::source::expand;
@@ -30,7 +30,7 @@ pub struct Job<'a> {
     named: Vec<PathBuf>,
     outputs: Outputs,
     sieve: Option<Sieve>,
-    enrichment: Arc<Enrichment>,
+    knowledge: Knowledge,
     looking: Arc<detect::Settings>,
     signals: Signals,
     voice: Voice,
@@ -50,19 +50,20 @@ impl<'a> Job<'a> {
         if arguments.input.limits().needs_the_end() {
             refuse_pipes(&inputs)?;
         }
-        let (sieve, enrichment) = (arguments.input.sieve()?, arguments.enrich.open()?);
+        let sieve = arguments.input.sieve()?;
+        let knowledge = arguments.enrich.open(arguments.max_flows)?;
         let outputs = Outputs::open(arguments, &inputs, arguments.force)?;
         let looking = Arc::new(by_rules(arguments.max_flows)?);
         let signals = Signals::listen().context("cannot listen to signals")?;
-        Ok(Self { arguments, named, outputs, sieve, enrichment, looking, signals, voice })
+        Ok(Self { arguments, named, outputs, sieve, knowledge, looking, signals, voice })
     }
 
     /// Runs and answers how it ended.
     pub fn run(self) -> Exit {
-        let Self { arguments, named, outputs, sieve, enrichment, looking, signals, voice } = self;
+        let Self { arguments, named, outputs, sieve, knowledge, looking, signals, voice } = self;
         let (sieve, signals) = (sieve.as_ref(), &signals);
         let run =
-            Run { arguments, sieve, enrichment: &enrichment, looking: &looking, signals, voice };
+            Run { arguments, sieve, knowledge: &knowledge, looking: &looking, signals, voice };
         let mut exit = run.report(&expand(&named), outputs);
         let Some(every) = arguments.watch.map(Duration::from_nanos) else { return exit };
         while run.wait(every) {
@@ -84,7 +85,7 @@ impl<'a> Job<'a> {
 struct Run<'a> {
     arguments: &'a Arguments,
     sieve: Option<&'a Sieve>,
-    enrichment: &'a Arc<Enrichment>,
+    knowledge: &'a Knowledge,
     looking: &'a Arc<detect::Settings>,
     signals: &'a Signals,
     voice: Voice,
@@ -135,14 +136,15 @@ impl Run<'_> {
         let make = || {
             let mut analysers = stats::analysers(&requests);
             analysers.push(Box::new(Detector::new(self.looking)));
-            analysers
+            self.knowledge.join(analysers)
         };
         let (mut analysers, input) = reading.fold(inputs, &make);
+        let enrichment = self.knowledge.learn(&mut analysers);
         let detector = analysers.pop();
         let mut sections = stats::sections(&requests, analysers, &input);
         sections.extend(detector.into_iter().flat_map(|it| Analyser::sections(it, &input)));
         let mut report = Report { input, sections };
-        self.enrichment.apply(&mut report);
+        enrichment.apply(&mut report);
         report
     }
 
