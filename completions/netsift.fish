@@ -219,6 +219,8 @@ medium\t''
 high\t''
 critical\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l max-findings -d 'Exit with 1 only when there are more findings than N, of --fail-on or of any severity' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l evidence -d 'Write the packets of findings to FILE, as pcapng, each with a comment that says which finding it belongs to and why; the captures are read a second time' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l schema -d 'Write findings as another tool does: eve, alerts as in Suricata\'s eve.json, one JSON object a line (-T may be ndjson then, or left out)' -r -f -a "eve\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l max-flows -d 'Keep at most N live flows, and notes of each kind; what is left out is counted' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l save-model -d 'Save what --train learned; without a capture, only that is done' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l model -d 'Judge flows by a model that --save-model wrote' -r -F

@@ -204,7 +204,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     (
         "output/",
         "output/mod.rs",
-        &["cell", "json_text", "ledger", "schema", "separated", "zone", "mod"],
+        &["cell", "finding", "json_text", "ledger", "schema", "separated", "zone", "mod"],
     ),
 ];
 

@@ -3,23 +3,28 @@
 mod allow;
 mod arguments;
 mod baseline;
+mod evidence;
 mod forest;
 mod labels;
 mod rules;
 mod view;
 
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Result, bail};
 use clap::{Args as _, FromArgMatches as _};
 
-use super::arguments::Output;
+use super::arguments::{Input, Output};
 use super::exit::{self, Exit};
 use super::job::{Job, Question, Terms, refuse};
+use super::signals::Signals;
+use super::verdict::is_readable_at_all;
 use super::voice::Voice;
 use crate::detect::{Detector, Found, Judge, Model, Settings, Severity};
 use crate::engine::Analyser;
 use crate::report::{Ledger, Report, Section};
+use evidence::{Evidence, Trace};
 use rules::deliver_section;
 
 pub use arguments::Arguments;
@@ -29,6 +34,8 @@ struct Findings {
     settings: Arc<Settings>,
     fail_on: Option<Severity>,
     most: usize,
+    /// Where packets of findings go, and what is looked for once findings are known.
+    evidence: Mutex<Option<(Evidence, Option<Vec<Trace>>)>>,
 }
 
 impl Question for Findings {
@@ -40,12 +47,29 @@ impl Question for Findings {
         let found = found(analysers, ledger);
         let is_too_much = self.fail_on.is_some_and(|severity| found.at_least(severity) > self.most);
         let exit = if is_too_much { Exit::Findings } else { Exit::Done };
+        if let Some((_, traces)) = locked(&self.evidence).as_mut() {
+            let all = (1..).zip(&found.findings).map(|(number, it)| Trace::of(number, it));
+            // Findings have filters that are understood; a test holds it.
+            *traces = is_readable_at_all(ledger).then(|| all.flatten().collect());
+        }
         (vec![found.section()], exit)
+    }
+
+    fn afterwards(&self, inputs: &[PathBuf], input: &Input, signals: &Signals) -> Exit {
+        match locked(&self.evidence).take() {
+            Some((evidence, Some(traces))) => evidence.write(traces, inputs, input, signals),
+            _ => Exit::Done,
+        }
     }
 
     fn view(&self, report: &Report) -> Option<Report> {
         Some(view::view(report))
     }
+}
+
+/// What a lock holds; a thread that broke off leaves nothing half done here.
+fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn detector(analysers: Vec<Box<dyn Analyser>>) -> Option<Detector> {
@@ -58,7 +82,10 @@ fn found(analysers: Vec<Box<dyn Analyser>>, ledger: &Ledger) -> Found {
 }
 
 /// Runs the command and answers how it ended.
-pub fn run(arguments: Arguments) -> Exit {
+pub fn run(mut arguments: Arguments) -> Exit {
+    if let Err(error) = arguments.choose_format() {
+        return refuse("detect", &error);
+    }
     if arguments.rules == Some(arguments::Rules::List) {
         return deliver_section(&arguments.output, rules::section());
     }
@@ -91,6 +118,7 @@ fn prepare(arguments: Arguments, voice: Voice) -> Result<Task> {
     let mut settings = arguments.settings()?;
     let only_learns = arguments.forest.save_model.is_some() && arguments.has_no_input();
     let named = if only_learns { Vec::new() } else { arguments.inputs()? };
+    let evidence = arguments.evidence(&named, voice)?;
     let model = match &arguments.forest.model {
         Some(path) => Some(baseline::read(path)?),
         None if arguments.train.is_empty() => None,
@@ -114,8 +142,12 @@ fn prepare(arguments: Arguments, voice: Voice) -> Result<Task> {
     let Arguments { fail_on, max_findings, max_flows, listen, input, work, enrich, output, .. } =
         arguments;
     let fail_on = fail_on.or(max_findings.map(|_| Severity::Info));
-    let question =
-        Findings { settings: Arc::new(settings), fail_on, most: max_findings.unwrap_or(0) };
+    let question = Findings {
+        settings: Arc::new(settings),
+        fail_on,
+        most: max_findings.unwrap_or(0),
+        evidence: Mutex::new(evidence.map(|it| (it, None))),
+    };
     let terms = Terms { input, work, enrich, output, named, max_flows };
     let job = Job::prepare(question, terms, voice)?.listening_to(&listen)?;
     Ok(Task::Detect(Box::new(job)))
@@ -151,6 +183,10 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (
         "netsift detect --model usual.model capture.pcapng",
         "findings with p-values, and how many false alarms to expect",
+    ),
+    (
+        "netsift detect --evidence evidence.pcapng --force capture.pcapng",
+        "the packets of findings as a capture, each with a comment that says why",
     ),
     ("netsift detect --rules list", "the rules, their thresholds, and how to set them"),
 ];

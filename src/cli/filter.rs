@@ -20,7 +20,9 @@ pub use show::sections;
 // Lines of a live capture are made as those of a file.
 pub(super) use columns::Columns;
 pub(super) use export::{Export, ExportOption, option as export_option};
+pub(super) use select::refuse_second_pass;
 pub(super) use show::Show;
+pub(super) use write::Write;
 
 /// Runs the command and answers how it ended.
 pub fn run(arguments: Arguments) -> Exit {

@@ -36,6 +36,12 @@ pub trait Question: Sync {
     /// What they found, and how the run ends for it.
     fn answer(&self, analysers: Vec<Box<dyn Analyser>>, ledger: &Ledger) -> (Vec<Section>, Exit);
 
+    /// What is left to do when the report is written, with the inputs that can be read again. Answers
+    /// how that ended.
+    fn afterwards(&self, _: &[PathBuf], _: &Input, _: &Signals) -> Exit {
+        Exit::Done
+    }
+
     /// Another view of the report for people, where there is one.
     fn view(&self, _: &Report) -> Option<Report> {
         None
@@ -154,7 +160,8 @@ impl<Q: Question> Job<Q> {
             Ok((exit, false)) => Ok(exit),
             Err(error) => Err(error),
         };
-        deliver(arguments, delivered)
+        let exit = deliver(arguments, delivered);
+        exit.max(plan.question.afterwards(&inputs, &plan.input, &plan.signals))
     }
 }
 

@@ -46,13 +46,14 @@ use event::{Scene, replay};
 use notes::{Names, Notes};
 use rules::{Tuning, Verdict};
 
-pub use alarm::Severity;
+pub use alarm::{Severity, Subject};
 pub use allow::{Allow, NoLine, WORDS, Wrong, rule_names};
 pub use evaluation::{Label, Labels};
 pub use finding::Finding;
 pub use home::{HomeNet, NoNetwork};
 pub use judge::{Judge, Judging};
 pub use model::{Fit, Model, ModelError, Unit};
+pub use pasted::{display_filter, packet_filter};
 pub use rules::{RULES, Rule, Technique, Threshold};
 
 /// How to look.

@@ -5,6 +5,8 @@
 
 mod cell;
 mod csv;
+mod eve;
+pub mod finding;
 mod json;
 mod json_text;
 mod ledger;
@@ -22,6 +24,7 @@ use std::io::{self, Write};
 use crate::report::{Column, Ledger, Report, Section, Table};
 use crate::value::Value;
 
+pub use eve::signature_id;
 pub use zone::Zone;
 
 /// The name and version of the documents that JSON and NDJSON write.
@@ -67,6 +70,9 @@ pub const FORMATS: &[&Description] = &[
     &markdown::DESCRIPTION,
     &zeek::DESCRIPTION,
 ];
+
+/// Formats that write findings alone, as other tools do.
+pub const SCHEMAS: &[&Description] = &[&eve::DESCRIPTION];
 
 /// What a format has to know of a report before it comes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -123,6 +123,92 @@ fn what_is_allowed_is_held_back_and_counted_in_every_format() {
 }
 
 #[test]
+fn alerts_of_eve_have_the_fields_of_suricata() {
+    let place = place();
+    let (code, out, said) = run(&place, &["--schema", "eve", "scan.pcap"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(out.lines().count(), 1, "{out}");
+    let event: serde_json::Value = serde_json::from_str(&out).unwrap();
+    for (path, expected) in [
+        ("/event_type", "alert"),
+        ("/timestamp", "2023-11-14T22:13:21.000000+0000"),
+        ("/src_ip", "10.0.0.1"),
+        ("/dest_ip", "10.0.0.2"),
+        ("/proto", "TCP"),
+        ("/alert/action", "allowed"),
+        ("/alert/metadata/mitre_technique_id/0", "T1046"),
+        ("/alert/metadata/mitre_tactic_id/0", "TA0007"),
+        ("/netsift/reasons/0/measure", "failed_ports"),
+    ] {
+        let found = event.pointer(path).and_then(|it| it.as_str());
+        assert_eq!(found, Some(expected), "{path}");
+    }
+    assert_eq!(event["alert"]["severity"], 2);
+    assert_eq!(event["pcap_cnt"], 1);
+    assert_eq!(event["netsift"]["frames"][7], 8);
+    assert!(event["community_id"].as_str().unwrap().starts_with("1:"), "{out}");
+    assert!(event["flow_id"].as_u64().unwrap() < 1 << 53, "{out}");
+    assert_eq!(run(&place, &["--schema", "eve", "-T", "csv", "scan.pcap"]).0, Some(2));
+    assert_eq!(run(&place, &["--schema", "eve", "--fail-on", "info", "scan.pcap"]).0, Some(1));
+}
+
+#[test]
+fn no_two_rules_have_the_same_number_in_alerts() {
+    let numbers: std::collections::BTreeSet<u32> = netsift::detect::RULES
+        .iter()
+        .map(|rule| netsift::output::signature_id(&format!("rule:{}", rule.name)))
+        .chain(["model:eif+", "model:eif", "model:iforest"].map(netsift::output::signature_id))
+        .collect();
+    assert_eq!(numbers.len(), netsift::detect::RULES.len() + 3);
+    assert!(numbers.iter().all(|number| (1_000_000..2_000_000).contains(number)));
+}
+
+#[test]
+fn evidence_holds_the_packets_of_findings_and_says_why() {
+    let place = place();
+    let office = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/office.pcap");
+    let words = ["--rules", "only", "--evidence", "evidence.pcapng", office, "scan.pcap"];
+    let (code, out, said) = run(&place, &words);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("16 packets written to evidence.pcapng"), "{said}");
+    let stored =
+        place.run("filter -e frame.number -e frame.time_epoch -T csv evidence.pcapng").out();
+    assert_eq!(stored.lines().count(), 17, "{stored}");
+    let bytes = std::fs::read(place.path("evidence.pcapng")).unwrap();
+    let text = String::from_utf8_lossy(&bytes);
+    let why = "netsift finding 1: medium rule:port-scan T1046: 10.0.0.1 tried 16 times";
+    assert_eq!(text.matches(why).count(), 16);
+    // The evidence is itself a capture in which the same is found.
+    let (_, again, _) = run(&place, &["evidence.pcapng"]);
+    assert!(out.contains(why.split(": ").last().unwrap()) && again.contains("port-scan"));
+    // A finding that is held back leaves no packets, and an existing file stays.
+    place.file("allow.txt", b"rule port-scan");
+    assert_eq!(run(&place, &words).0, Some(2));
+    let (code, _, said) = run(&place, &[&words[..], &["--force", "--allow", "allow.txt"]].concat());
+    assert_eq!(code, Some(0));
+    assert!(said.contains("0 packets written to evidence.pcapng"), "{said}");
+}
+
+#[test]
+fn evidence_is_refused_where_it_cannot_be_written() {
+    let place = place();
+    for (words, why) in [
+        (&["--evidence", "e.pcapng", "-"][..], "read twice"),
+        (&["--evidence", "e.pcap", "scan.pcap"], "pcap has no comments"),
+        (&["--evidence", "scan.pcap.pcapng", "--per-file", "scan.pcap"], "--per-file"),
+        (&["--evidence", "e.pcapng", "-i", "lo"], "netsift capture -w"),
+        (&["--evidence", "-", "scan.pcap"], "standard output"),
+        (&["--evidence", "missing/e.pcapng", "scan.pcap"], "missing"),
+        (&["--evidence", "e.pcapng", "-o", "e.pcapng", "scan.pcap"], "same file"),
+    ] {
+        let (code, _, said) = run(&place, words);
+        assert!(matches!(code, Some(2 | 5)), "{words:?}: {code:?} {said}");
+        assert!(said.contains(why), "{words:?}: {said}");
+    }
+    assert!(!place.names().iter().any(|name| name.contains("pcapng")), "{:?}", place.names());
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing() {
     let place = place();
     let reference = run(&place, &["-j", "1", "-T", "json", "scan.pcap", "quiet.pcap"]).1;

@@ -10,6 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::allow;
+use super::evidence::Evidence;
 use super::forest::ForestArguments;
 use super::labels;
 use crate::cli::arguments::{Input, Output, Work, limit, most};
@@ -17,7 +18,10 @@ use crate::cli::enrich::Enrich;
 use crate::cli::listening::Listen;
 use crate::cli::nearest::nearest;
 use crate::cli::reading::refuse_nonsense;
+use crate::cli::voice::Voice;
 use crate::detect::{HomeNet, Judge, Judging, NoNetwork, RULES, Settings, Severity, Usual};
+use crate::output::{Description, SCHEMAS};
+use crate::source::expand;
 
 /// Say what in captures somebody should look at, and why
 ///
@@ -67,6 +71,16 @@ pub struct Arguments {
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = limit)]
     pub max_findings: Option<usize>,
 
+    /// Write the packets of findings to FILE, as pcapng, each with a comment that says which finding
+    /// it belongs to and why; the captures are read a second time
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
+
+    /// Write findings as another tool does: eve, alerts as in Suricata's eve.json, one JSON object a
+    /// line (-T may be ndjson then, or left out)
+    #[arg(long, value_name = "NAME", value_parser = schema())]
+    schema: Option<&'static Description>,
+
     /// Keep at most N live flows, and notes of each kind; what is left out is counted
     #[arg(
         long,
@@ -111,6 +125,23 @@ impl Arguments {
         self.files.is_empty() && self.input.read.is_empty() && !self.listen.is_asked_for()
     }
 
+    /// Lets --schema choose the format.
+    ///
+    /// # Errors
+    /// When -T asks for another one.
+    pub fn choose_format(&mut self) -> Result<()> {
+        let Some(schema) = self.schema else { return Ok(()) };
+        let format = self.output.format.name;
+        if !matches!(format, "table" | "ndjson") {
+            bail!("--schema {} is NDJSON; leave out -T {format}", schema.name);
+        }
+        if self.rules == Some(Rules::List) {
+            bail!("--schema is about findings, not about rules");
+        }
+        self.output.format = schema;
+        Ok(())
+    }
+
     /// The inputs as they were named.
     ///
     /// # Errors
@@ -122,6 +153,28 @@ impl Arguments {
         }
         refuse_nonsense(&named, &self.input)?;
         Ok(named.into_iter().map(PathBuf::from).collect())
+    }
+
+    /// Where packets of findings go.
+    ///
+    /// # Errors
+    /// When the captures cannot be read again, or the file is refused.
+    pub fn evidence(&self, named: &[PathBuf], voice: Voice) -> Result<Option<Evidence>> {
+        let Some(path) = &self.evidence else { return Ok(None) };
+        if self.listen.is_asked_for() {
+            bail!(
+                "--evidence reads packets a second time, which an interface does not allow; write \
+                 a file with netsift capture -w, and look at that"
+            );
+        }
+        if self.work.per_file {
+            bail!("--evidence writes one file, and --per-file makes many reports; choose one");
+        }
+        if self.output.file.as_ref() == Some(path) {
+            bail!("--evidence and -o name the same file");
+        }
+        let inputs = expand(named);
+        Evidence::open(path, self.output.force, &inputs, self.max_flows, voice).map(Some)
     }
 
     /// How to look.
@@ -180,6 +233,11 @@ pub fn suggestion<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Strin
 
 fn network(text: &str) -> Result<(IpAddr, u8), NoNetwork> {
     HomeNet::network(text)
+}
+
+fn schema() -> impl TypedValueParser<Value = &'static Description> {
+    PossibleValuesParser::new(SCHEMAS.iter().map(|it| it.name))
+        .try_map(|name| SCHEMAS.iter().copied().find(|it| it.name == name).ok_or("no such schema"))
 }
 
 fn rule() -> impl TypedValueParser<Value = String> {

@@ -29,17 +29,29 @@ pub struct Edits {
 impl Edits {
     /// What the command line asks for.
     pub fn of(changes: &Changes) -> Self {
-        let mut comment = Vec::new();
-        if let Some(text) = &changes.comment {
-            let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
-            comment.extend(COMMENT.to_le_bytes());
-            comment.extend(length.to_le_bytes());
-            comment.extend(text.bytes().take(length.into()));
-            comment.resize(comment.len().next_multiple_of(4), 0);
-        }
+        let comment = changes.comment.as_deref().map(comment_option).unwrap_or_default();
         let time_shift = changes.time_shift.unwrap_or_default();
         Self { snap_length: changes.snaplen, time_shift, comment }
     }
+
+    /// From now on packets get this comment.
+    pub fn comment_with(&mut self, text: &str) {
+        self.comment = comment_option(text);
+    }
+}
+
+/// A comment as an option of pcapng; what is longer than an option is cut.
+fn comment_option(text: &str) -> Vec<u8> {
+    let mut end = text.len().min(usize::from(u16::MAX));
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = text.get(..end).unwrap_or_default();
+    let mut option = COMMENT.to_le_bytes().to_vec();
+    option.extend(u16::try_from(text.len()).unwrap_or(u16::MAX).to_le_bytes());
+    option.extend(text.bytes());
+    option.resize(option.len().next_multiple_of(4), 0);
+    option
 }
 
 /// A capture that is being written.
