@@ -713,7 +713,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__plot)
-            opts="-r -Y -c -n -j -o -T -q -v -h --by --measure --limit --interval --display-filter --from --to --resync --allow-truncated --fail-if-empty --format --terminal --data --force --title --size --dpi --theme --log --quiet --verbose --help protocols timeline top lengths conversations heatmap flags rtt anomalies dashboard"
+            opts="-r -Y -c -n -j -o -T -q -v -h --by --measure --limit --interval --stream --display-filter --from --to --resync --allow-truncated --fail-if-empty --format --terminal --data --force --title --size --dpi --theme --log --quiet --verbose --help protocols timeline top lengths gaps conversations heatmap flags rtt tcp-stream anomalies dashboard"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -732,6 +732,10 @@ _netsift() {
                     return 0
                     ;;
                 --interval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stream)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -885,7 +889,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__stats)
-            opts="-z -i -f -a -r -Y -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --features --splt --max-flows --interface --filter --autostop --every --display-filter --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
+            opts="-z -i -f -a -r -Y -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --features --splt --stream --max-flows --interface --filter --autostop --every --display-filter --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -936,6 +940,10 @@ _netsift() {
                     return 0
                     ;;
                 --splt)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stream)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -130,14 +130,14 @@ complete -c netsift -n "__fish_netsift_using_subcommand filter" -s q -l quiet -d
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s v -l verbose -d 'Say more on standard error'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s z -d 'A statistic as tshark spells it: io,phs conv,tcp endpoints,ip io,stat,1 … (repeatable)' -r
-complete -c netsift -n "__fish_netsift_using_subcommand stats" -l limit -d 'summary, endpoints, conversations, flows, ports, top, tcp, dns, names, http, tls, quic, dhcp, ssh, smtp, ftp, sip, mqtt, snmp, ntp, modbus, expert: rows of a table at most; 0 for all' -r
-complete -c netsift -n "__fish_netsift_using_subcommand stats" -l by -d 'top: the field that is ranked, by its Wireshark name (default: ip.addr)' -r
-complete -c netsift -n "__fish_netsift_using_subcommand stats" -l order -d 'endpoints, conversations, ports, top, dhcp: by what rows are ordered' -r -f -a "packets\t''
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l limit -d 'summary, endpoints, conversations, flows, ports, top, trend, tcp, segments, dns, names, http, tls, quic, dhcp, ssh, smtp, ftp, sip, mqtt, snmp, ntp, modbus, expert: rows of a table at most; 0 for all' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l by -d 'top, trend: the field that is ranked, by its Wireshark name (default: ip.addr, of trend the innermost protocol)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l order -d 'endpoints, conversations, ports, top, trend, dhcp: by what rows are ordered' -r -f -a "packets\t''
 bytes\t''
 first\t''
 duration\t''
 key\t''"
-complete -c netsift -n "__fish_netsift_using_subcommand stats" -l interval -d 'timeline: width of a bin (default: 1s)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l interval -d 'timeline, trend: width of a bin (default: 1s)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l series -d 'timeline: a field aggregated by COUNT, SUM, MIN, AVG or MAX, as \'AVG(tcp.len)\' (repeatable)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l level -d 'endpoints, conversations: only this layer (repeatable)' -r -f -a "eth\t''
 ip\t''
@@ -155,6 +155,7 @@ ecs\t''
 ipfix\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l expires-within -d 'tls: how long before its end a certificate expires soon (default: 30d)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l splt -d 'flows: also sizes, directions and gaps of the first N packets, 255 at most' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l stream -d 'segments: this stream alone, by its number (tcp.stream)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l max-flows -d 'Keep at most N conversations, endpoints or distinct values; what is left out is counted' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s i -l interface -d 'Listen on this interface instead of reading a capture; `any` is all of them (repeatable). Ends with -a, -c, or an interrupt' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s f -l filter -d 'With -i: only packets that match this BPF (tcpdump) expression; the kernel chooses' -r
@@ -269,11 +270,12 @@ complete -c netsift -n "__fish_netsift_using_subcommand detect" -l force -d 'Rep
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s v -l verbose -d 'Say more on standard error'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c netsift -n "__fish_netsift_using_subcommand plot" -l by -d 'top, dashboard: the field that is ranked, by its Wireshark name (default: ip.addr)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l by -d 'top, dashboard: the field that is ranked, by its Wireshark name (default: ip.addr); timeline, heatmap: the field whose values are shown, or `protocol` for the innermost one' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l measure -d 'What bars and cells show' -r -f -a "packets\t''
 bytes\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l limit -d 'Bars, or rows of a matrix, at most' -r
-complete -c netsift -n "__fish_netsift_using_subcommand plot" -l interval -d 'timeline, dashboard: width of a bin (default: what suits the picture)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l interval -d 'timeline, heatmap, dashboard: width of a bin (default: what suits the picture)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l stream -d 'tcp-stream: the stream, by its number (tcp.stream; default: the one that carries most)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s c -d 'Stop after N packets' -r

@@ -45,6 +45,14 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     ("netsift plot dashboard capture.pcapng -o overview.svg", "several charts in one picture"),
     ("netsift plot timeline capture.pcapng", "traffic over time, in the terminal"),
     (
+        "netsift plot timeline --by protocol capture.pcapng -o traffic.svg",
+        "traffic over time, one protocol upon another; any field will do",
+    ),
+    (
+        "netsift plot tcp-stream --stream 0 capture.pcapng -o stream.svg",
+        "what was sent and acknowledged when, in one stream of TCP",
+    ),
+    (
         "netsift plot top --by udp.dstport --measure bytes capture.pcapng -o ports.png --dpi 192",
         "the ports with most bytes, for a screen with small dots",
     ),

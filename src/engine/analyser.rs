@@ -55,6 +55,12 @@ pub trait Fold: Send + 'static {
         false
     }
 
+    /// Whether it has to see the packets one after the other, in the order of the capture: one worker
+    /// takes all of them then, and nothing is absorbed.
+    fn in_order(&self) -> bool {
+        false
+    }
+
     /// Takes one packet. `partition` (0..64) depends on the packet's hosts alone: tables with a
     /// limit count entries a partition, so that the limit bites alike for any number of workers.
     fn packet(&mut self, packet: &Packet<'_>, partition: Partition);
@@ -76,6 +82,10 @@ pub trait Analyser: Send {
     fn sees_all(&self) -> bool {
         false
     }
+    /// See [`Fold::in_order`].
+    fn in_order(&self) -> bool {
+        false
+    }
     /// See [`Fold::packet`].
     fn packet(&mut self, packet: &Packet<'_>, partition: Partition);
     /// See [`Fold::absorb`]; a sibling of another type is ignored, and never given.
@@ -93,6 +103,10 @@ impl<T: Fold> Analyser for T {
 
     fn sees_all(&self) -> bool {
         Fold::sees_all(self)
+    }
+
+    fn in_order(&self) -> bool {
+        Fold::in_order(self)
     }
 
     fn packet(&mut self, packet: &Packet<'_>, partition: Partition) {

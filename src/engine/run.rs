@@ -55,7 +55,8 @@ pub fn run(
     let analysers = make();
     let needs = Needs::of(&analysers);
     // More workers than partitions would have nothing to do, and a thread is not free.
-    let jobs = if needs >= Needs::Streams { 1 } else { options.jobs.get().min(Partition::COUNT) };
+    let is_serial = needs >= Needs::Streams || analysers.iter().any(|it| it.in_order());
+    let jobs = if is_serial { 1 } else { options.jobs.get().min(Partition::COUNT) };
     let worker = |place, analysers| {
         Worker::new(analysers, Share { place, workers: jobs }, options.max_flows)
     };

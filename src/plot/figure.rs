@@ -43,6 +43,20 @@ pub enum Marks {
         /// The spans, which ascend and do not overlap.
         spans: Vec<Span>,
     },
+    /// Several values for each span of time, which add up; between spans they are zero.
+    Stack {
+        /// The point in time from which spans count.
+        start: Timestamp,
+        /// The values, the first at the bottom.
+        layers: Vec<Layer>,
+    },
+    /// Points over time, several kinds of them.
+    Tracks {
+        /// The point in time from which points count.
+        start: Timestamp,
+        /// The kinds, each with its own colour.
+        tracks: Vec<Track>,
+    },
     /// A line through points that ascend in both directions: a cumulative distribution. The
     /// panel's values lie along x, shares in percent along y.
     Distribution(Vec<(f64, f64)>),
@@ -55,6 +69,35 @@ pub enum Marks {
         /// The cells that have a value; the others have none.
         cells: Vec<Cell>,
     },
+}
+
+/// One of several values over time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layer {
+    /// What it is of, as the packets have it: not escaped.
+    pub name: String,
+    /// Its spans, which ascend, do not overlap, and are those of all layers.
+    pub spans: Vec<Span>,
+}
+
+/// Points of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Track {
+    /// What they are.
+    pub name: &'static str,
+    /// How they are drawn.
+    pub shape: Shape,
+    /// Nanoseconds from the panel's start, and the value then, in the order of time.
+    pub points: Vec<(i64, f64)>,
+}
+
+/// How points are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Each by itself.
+    Dots,
+    /// Each holds until the next.
+    Steps,
 }
 
 /// One bar.
@@ -120,6 +163,19 @@ impl Panel {
                 time,
                 value,
             ],
+            Marks::Stack { .. } => vec![
+                Column::text("layer", "what the value is of"),
+                seconds("start_s", "where the span begins, from the first packet"),
+                seconds("end_s", "where it ends"),
+                time,
+                value,
+            ],
+            Marks::Tracks { .. } => vec![
+                Column::text("track", "what the point is"),
+                seconds("start_s", "when, from the first packet"),
+                time,
+                value,
+            ],
             Marks::Distribution(_) => vec![value, share],
             Marks::Cells { .. } => vec![
                 Column::text("row", "the row of the matrix"),
@@ -140,6 +196,31 @@ impl Panel {
                     span.value.into_cell(),
                 ]);
             }),
+            Marks::Stack { start, layers } => {
+                let spans = layers
+                    .iter()
+                    .flat_map(|layer| layer.spans.iter().map(|span| (layer.name.clone(), span)));
+                for (name, span) in spans {
+                    let at = Timestamp(start.0.saturating_add(span.from_ns));
+                    table.push(vec![
+                        name.into(),
+                        Value::Duration(span.from_ns),
+                        Value::Duration(span.to_ns),
+                        Value::Time(at),
+                        span.value.into_cell(),
+                    ]);
+                }
+            }
+            Marks::Tracks { start, tracks } => {
+                let points = tracks.iter().flat_map(|track| {
+                    track.points.iter().map(|&(ns, value)| (track.name, ns, value))
+                });
+                for (name, ns, value) in points {
+                    let at = Timestamp(start.0.saturating_add(ns));
+                    let time = [Value::Duration(ns), Value::Time(at)];
+                    table.push([&[name.into()], &time[..], &[value.into_cell()]].concat());
+                }
+            }
             Marks::Distribution(points) => points
                 .iter()
                 .for_each(|&(value, share)| table.push(vec![value.into_cell(), share.into_cell()])),

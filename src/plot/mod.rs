@@ -19,7 +19,7 @@ mod vega;
 
 pub use canvas::{DrawError, Look, png, svg};
 pub use charts::{Asked, CHARTS, Chart, Measure};
-pub use figure::{Bar, Cell, Figure, Marks, Panel, Span};
+pub use figure::{Bar, Cell, Figure, Layer, Marks, Panel, Shape, Span, Track};
 pub use terminal::preview;
 pub use theme::Theme;
 pub use vega::vega_lite;

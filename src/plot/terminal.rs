@@ -28,6 +28,22 @@ pub fn preview(figure: &Figure, width: usize, is_log: bool) -> String {
             Marks::Spans { start, spans } => {
                 spans_as_text(&mut lines, panel, *start, spans, width, is_log);
             }
+            Marks::Stack { start, layers } => {
+                say_where_nothing(&mut lines, layers.is_empty());
+                for layer in layers {
+                    lines.push(harmless(&layer.name));
+                    spans_as_text(&mut lines, panel, *start, &layer.spans, width, is_log);
+                }
+            }
+            Marks::Tracks { start, tracks } => {
+                say_where_nothing(&mut lines, tracks.iter().all(|track| track.points.is_empty()));
+                for track in tracks.iter().filter(|track| !track.points.is_empty()) {
+                    lines.push(track.name.to_owned());
+                    let point = |&(ns, value): &(i64, f64)| Span { from_ns: ns, to_ns: ns, value };
+                    let spans: Vec<Span> = track.points.iter().map(point).collect();
+                    spans_as_text(&mut lines, panel, *start, &spans, width, is_log);
+                }
+            }
             Marks::Distribution(points) => {
                 let point = |(value, share): &(f64, f64)| Bar {
                     label: with_unit(*value, panel.values.unit),

@@ -1,5 +1,6 @@
-//! Colours of pictures. Series are told apart by the palette of Okabe and Ito ("Color Universal
-//! Design", 2008), which people with any of the usual colour deficiencies can tell apart.
+//! Colours of pictures. Series are told apart by the palettes of Okabe and Ito ("Color Universal
+//! Design", 2008) and of Tol ("Colour Schemes", 2021), which people with any of the usual colour
+//! deficiencies can tell apart, as far as they stand out from the background.
 
 /// Red, green, blue.
 pub type Rgb = (u8, u8, u8);
@@ -19,8 +20,8 @@ pub struct Theme {
     pub pale_ink: Rgb,
     /// Lines behind the data.
     pub grid: Rgb,
-    /// The data; the colour of a panel's place.
-    pub series: [Rgb; 4],
+    /// The data: the colour of a panel's place, or of a layer's.
+    pub series: [Rgb; 8],
 }
 
 impl Theme {
@@ -33,7 +34,16 @@ impl Theme {
             ink: (32, 36, 44),
             pale_ink: (92, 98, 108),
             grid: (226, 229, 234),
-            series: [(0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167)],
+            series: [
+                (0, 114, 178),
+                (213, 94, 0),
+                (0, 158, 115),
+                (204, 121, 167),
+                (51, 34, 136),
+                (136, 34, 85),
+                (127, 112, 20),
+                (110, 110, 110),
+            ],
         },
         Self {
             name: "dark",
@@ -42,7 +52,16 @@ impl Theme {
             ink: (232, 234, 238),
             pale_ink: (160, 167, 178),
             grid: (52, 57, 67),
-            series: [(86, 180, 233), (230, 159, 0), (0, 158, 115), (204, 121, 167)],
+            series: [
+                (86, 180, 233),
+                (230, 159, 0),
+                (0, 158, 115),
+                (204, 121, 167),
+                (240, 228, 66),
+                (213, 94, 0),
+                (153, 153, 230),
+                (150, 150, 150),
+            ],
         },
         Self {
             name: "print",
@@ -51,7 +70,16 @@ impl Theme {
             ink: (0, 0, 0),
             pale_ink: (64, 64, 64),
             grid: (208, 208, 208),
-            series: [(70, 70, 70), (110, 110, 110), (30, 30, 30), (90, 90, 90)],
+            series: [
+                (70, 70, 70),
+                (140, 140, 140),
+                (30, 30, 30),
+                (110, 110, 110),
+                (0, 0, 0),
+                (125, 125, 125),
+                (50, 50, 50),
+                (90, 90, 90),
+            ],
         },
     ];
 

@@ -50,6 +50,42 @@ fn panel(panel: &Panel) -> Json {
             let encoding = json!({ "x": x, "x2": {"field": "to"}, "y": value });
             ("bar", encoding, spans.iter().map(row).collect())
         }
+        Marks::Stack { start, layers } => {
+            let time = |ns: i64| Timestamp(start.0.saturating_add(ns)).rfc3339(9);
+            let rows = layers.iter().flat_map(|layer| {
+                layer.spans.iter().map(|span| {
+                    let (from, to) = (json!(time(span.from_ns)), json!(time(span.to_ns)));
+                    let layer = json!(harmless(&layer.name));
+                    object([
+                        ("from", from),
+                        ("to", to),
+                        ("layer", layer),
+                        (name, json!(span.value)),
+                    ])
+                })
+            });
+            let x = json!({
+                "field": "from", "type": "temporal", "scale": {"type": "utc"}, "title": "time, UTC"
+            });
+            let colour = json!({ "field": "layer", "type": "nominal", "title": null });
+            let encoding = json!({ "x": x, "x2": {"field": "to"}, "y": value, "color": colour });
+            ("bar", encoding, rows.collect())
+        }
+        Marks::Tracks { start, tracks } => {
+            let time = |ns: i64| Timestamp(start.0.saturating_add(ns)).rfc3339(9);
+            let rows = tracks.iter().flat_map(|track| {
+                track.points.iter().map(|&(ns, number)| {
+                    let (at, track) = (json!(time(ns)), json!(track.name));
+                    object([("time", at), ("track", track), (name, json!(number))])
+                })
+            });
+            let x = json!({
+                "field": "time", "type": "temporal", "scale": {"type": "utc"}, "title": "time, UTC"
+            });
+            let colour = json!({ "field": "track", "type": "nominal", "title": null });
+            let encoding = json!({ "x": x, "y": value, "color": colour });
+            ("point", encoding, rows.collect())
+        }
         Marks::Distribution(points) => {
             let row = |&(value, share): &(f64, f64)| {
                 object([(name, json!(value)), ("share_percent", json!(share))])

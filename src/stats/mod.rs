@@ -12,6 +12,7 @@ mod features;
 pub mod fields;
 mod flow_schema;
 mod flows;
+mod gaps;
 mod hellos;
 mod histogram;
 mod http;
@@ -25,6 +26,7 @@ mod quic;
 mod ranking;
 mod said;
 mod scope;
+mod segments;
 mod setting;
 mod shortage;
 mod summary;
@@ -35,6 +37,7 @@ mod testing;
 mod timeline;
 mod tls;
 mod top;
+mod trend;
 mod tshark;
 mod value_key;
 mod waiting;
@@ -61,8 +64,11 @@ pub static STATISTICS: &[&Statistic] = &[
     &ports::STATISTIC,
     &top::STATISTIC,
     &timeline::STATISTIC,
+    &trend::STATISTIC,
     &lengths::STATISTIC,
+    &gaps::STATISTIC,
     &tcp::STATISTIC,
+    &segments::STATISTIC,
     &dns::STATISTIC,
     &names::STATISTIC,
     &http::STATISTIC,
@@ -107,6 +113,8 @@ pub struct Settings {
     pub features: bool,
     /// `flows`: how many packets of each are shown one by one.
     pub steps: usize,
+    /// `segments`: the stream by its number; `None` for all.
+    pub stream: Option<u64>,
     /// Most flows, conversations or distinct values kept.
     pub max_entries: usize,
 }
@@ -125,6 +133,7 @@ impl Default for Settings {
             expires_within_ns: 30 * 86_400_000_000_000,
             features: false,
             steps: 0,
+            stream: None,
             max_entries: 1_000_000,
         }
     }

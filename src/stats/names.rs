@@ -168,11 +168,7 @@ impl Fold for Names {
         let ranked = self.ranked();
         let total = ranked.len() as u64;
         for (address, name, answers) in ranked.into_iter().take(most) {
-            let address = match address {
-                IpAddr::V4(address) => Value::Ipv4(address),
-                IpAddr::V6(address) => Value::Ipv6(address),
-            };
-            table.push(vec![address, name.into(), answers.into()]);
+            table.push(vec![Value::from(address), name.into(), answers.into()]);
         }
         table.rows_total = total;
         Section { notes, ..Section::of(table) }

@@ -30,6 +30,8 @@ pub enum Setting {
     Features,
     /// How many packets of a flow are shown one by one.
     Steps,
+    /// Which stream of TCP.
+    Stream,
 }
 
 impl Setting {
@@ -76,6 +78,7 @@ mod tests {
             Setting::ExpiresWithin,
             Setting::Features,
             Setting::Steps,
+            Setting::Stream,
         ] {
             let count = setting.statistics().count();
             assert!((1..STATISTICS.len()).contains(&count), "{setting:?}: {count}");

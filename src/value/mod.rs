@@ -8,7 +8,7 @@ mod link_type;
 mod time;
 
 use std::borrow::Cow;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 pub use amount::{parse_count, parse_duration_ns};
 pub use escape::{escape, is_unsafe};
@@ -74,6 +74,15 @@ pub enum Value<'a> {
     Text(Cow<'a, str>),
     /// Bytes without a reading, written in hexadecimal.
     Bytes(Cow<'a, [u8]>),
+}
+
+impl From<IpAddr> for Value<'_> {
+    fn from(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(address) => Self::Ipv4(address),
+            IpAddr::V6(address) => Self::Ipv6(address),
+        }
+    }
 }
 
 impl Value<'_> {

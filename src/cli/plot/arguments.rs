@@ -32,7 +32,8 @@ pub struct Arguments {
     #[arg(value_name = "FILE")]
     files: Vec<OsString>,
 
-    /// top, dashboard: the field that is ranked, by its Wireshark name (default: ip.addr)
+    /// top, dashboard: the field that is ranked, by its Wireshark name (default: ip.addr);
+    /// timeline, heatmap: the field whose values are shown, or `protocol` for the innermost one
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
 
@@ -44,9 +45,13 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value = "20", value_parser = limit)]
     limit: usize,
 
-    /// timeline, dashboard: width of a bin (default: what suits the picture)
+    /// timeline, heatmap, dashboard: width of a bin (default: what suits the picture)
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = interval)]
     interval: Option<u64>,
+
+    /// tcp-stream: the stream, by its number (tcp.stream; default: the one that carries most)
+    #[arg(long, value_name = "N")]
+    stream: Option<u64>,
 
     #[command(flatten)]
     pub input: Input,
@@ -126,6 +131,10 @@ pub enum Numbers {
     VegaLite,
 }
 
+/// What stands for the innermost protocol, where a field is named.
+const INNERMOST: &str = "protocol";
+/// Values upon one another at most, beside all others together: as many as there are colours.
+const LAYERS: usize = 7;
 /// Pixels of a picture at most: about 300 MB while it is drawn. Chosen by us.
 const MOST_PIXELS: f64 = 1e8;
 /// Width of bins that the statistic begins with where nobody chose one, and how many it keeps.
@@ -151,16 +160,27 @@ impl Arguments {
     /// When the field is unknown, or an option would change nothing.
     pub fn requests(&self) -> Result<Vec<Request>> {
         let reads = |name| self.chart.statistics.contains(&name);
-        for (is_given, option, statistic) in
-            [(self.by.is_some(), "by", "top"), (self.interval.is_some(), "interval", "timeline")]
-        {
-            if is_given && !reads(statistic) {
-                bail!("--{option} changes nothing here; it is for `{statistic}` and `dashboard`");
+        for (is_given, option, statistics, whose) in [
+            (self.by.is_some(), "by", ["top", "trend"], "top, timeline, heatmap and dashboard"),
+            (
+                self.interval.is_some(),
+                "interval",
+                ["timeline", "trend"],
+                "timeline, heatmap and dashboard",
+            ),
+            (self.stream.is_some(), "stream", ["segments"; 2], "tcp-stream"),
+        ] {
+            if is_given && !statistics.into_iter().any(reads) {
+                bail!("--{option} changes nothing here; it is for {whose}");
             }
         }
-        let by: Option<FieldReader> =
-            self.by.as_deref().map(field_named).transpose().context("--by")?;
-        let statistics = self.chart.statistics.iter().filter_map(|name| Statistic::by_name(name));
+        // A field over time is another statistic, in place of the one without.
+        let over_time = reads("trend") && self.by.is_some();
+        let left_out = if over_time { "timeline" } else { "trend" };
+        let by = self.by.as_deref().filter(|by| !(over_time && *by == INNERMOST));
+        let by: Option<FieldReader> = by.map(field_named).transpose().context("--by")?;
+        let names = self.chart.statistics.iter().filter(|name| **name != left_out);
+        let statistics = names.filter_map(|name| Statistic::by_name(name));
         Ok(statistics
             .map(|statistic| Request { statistic, settings: self.settings(statistic, by) })
             .collect())
@@ -173,8 +193,13 @@ impl Arguments {
             Measure::Bytes => Order::Bytes,
         };
         let is_fine = statistic.name == "timeline" && self.interval.is_none();
+        let limit = match statistic.name {
+            "trend" if self.chart.name == "timeline" => self.limit.min(LAYERS),
+            "top" | "trend" => self.limit,
+            _ => 0,
+        };
         Settings {
-            limit: Some(if statistic.name == "top" { self.limit } else { 0 }),
+            limit: Some(limit),
             by,
             order: statistic
                 .can_be_in(order)
@@ -182,6 +207,7 @@ impl Arguments {
                 .filter(|_| !statistic.orders.is_empty()),
             interval_ns: self.interval.unwrap_or(FINE.0),
             scopes: vec![Scope::of(crate::stats::Level::Ip)],
+            stream: self.stream,
             max_entries: if is_fine { FINE.1 } else { usual.max_entries },
             ..usual
         }

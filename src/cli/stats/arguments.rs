@@ -44,7 +44,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = limit)]
     pub limit: Option<usize>,
 
-    /// the field that is ranked, by its Wireshark name (default: ip.addr)
+    /// the field that is ranked, by its Wireshark name (default: ip.addr, of trend the innermost protocol)
     #[arg(long, value_name = "FIELD")]
     by: Option<String>,
 
@@ -88,6 +88,10 @@ pub struct Arguments {
     /// also sizes, directions and gaps of the first N packets, 255 at most
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = steps)]
     splt: Option<usize>,
+
+    /// this stream alone, by its number (tcp.stream)
+    #[arg(long, value_name = "N")]
+    stream: Option<u64>,
 
     /// Keep at most N conversations, endpoints or distinct values; what is left out is counted
     #[arg(
@@ -197,6 +201,7 @@ impl Arguments {
             (Setting::ExpiresWithin, self.expires_within.is_some()),
             (Setting::Features, self.features),
             (Setting::Steps, self.splt.is_some()),
+            (Setting::Stream, self.stream.is_some()),
         ];
         given.into_iter().filter(|(_, is_given)| *is_given).map(|(setting, _)| setting).collect()
     }
@@ -234,6 +239,7 @@ impl Arguments {
             expires_within_ns: self.expires_within.unwrap_or(usual.expires_within_ns),
             features: self.features,
             steps: self.splt.unwrap_or_default(),
+            stream: self.stream,
             max_entries: self.max_flows,
         })
     }

@@ -6,7 +6,7 @@ use clap::Command;
 use crate::stats::{Order, Request, Setting};
 
 /// The options that are of some statistics only: the name, and what it sets.
-const OPTIONS: [(&str, Setting); 12] = [
+const OPTIONS: [(&str, Setting); 13] = [
     ("limit", Setting::Limit),
     ("by", Setting::By),
     ("order", Setting::Order),
@@ -19,6 +19,7 @@ const OPTIONS: [(&str, Setting); 12] = [
     ("expires_within", Setting::ExpiresWithin),
     ("features", Setting::Features),
     ("splt", Setting::Steps),
+    ("stream", Setting::Stream),
 ];
 
 /// Whose each of these options is, said before its help.

@@ -1,13 +1,16 @@
 //! Charts: one file each, one line in the table.
 
 mod anomalies;
+mod by_value;
 mod conversations;
 mod dashboard;
 mod flags;
+mod gaps;
 mod heatmap;
 mod lengths;
 mod protocols;
 mod rtt;
+mod tcp_stream;
 mod timeline;
 mod top;
 
@@ -22,10 +25,12 @@ pub static CHARTS: &[&Chart] = &[
     &timeline::CHART,
     &top::CHART,
     &lengths::CHART,
+    &gaps::CHART,
     &conversations::CHART,
     &heatmap::CHART,
     &flags::CHART,
     &rtt::CHART,
+    &tcp_stream::CHART,
     &anomalies::CHART,
     &dashboard::CHART,
 ];
@@ -35,7 +40,7 @@ pub static CHARTS: &[&Chart] = &[
 pub struct Chart {
     /// The word on the command line.
     pub name: &'static str,
-    /// One line for help, and the picture's heading where it gets no other.
+    /// One line for help, and up to a semicolon the picture's heading where it gets no other.
     pub about: &'static str,
     /// The statistics whose tables it reads; `detect` is detection with its usual settings.
     pub statistics: &'static [&'static str],
@@ -106,11 +111,16 @@ impl Chart {
         CHARTS.iter().copied().find(|chart| chart.name == name)
     }
 
+    /// What it shows, without what options change of it.
+    fn heading(&self) -> &'static str {
+        self.about.split_once("; ").map_or(self.about, |(heading, _)| heading)
+    }
+
     /// The figure of a report.
     #[must_use]
     pub fn figure(&self, report: &Report, asked: &Asked, title: Option<String>) -> Figure {
         Figure {
-            title: title.unwrap_or_else(|| capitalised(self.about)),
+            title: title.unwrap_or_else(|| capitalised(self.heading())),
             subtitle: what_was_read(report),
             columns: self.columns,
             panels: (self.panels)(report, asked),

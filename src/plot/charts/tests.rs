@@ -70,7 +70,31 @@ fn report(rows: u64, label: impl Fn(u64) -> String) -> Report {
         vec![text("detector"), text("severity"), moment("first_seen"), moment("last_seen")];
     let finding =
         |at: u64| vec![label(at % 7).into(), "high".into(), at_second(at), at_second(at + 60)];
+    let gaps = [vec![text("bucket"), number("gaps")]].concat();
+    let gap = |at: u64| vec![label(at).into(), Value::Unsigned(rows - at)];
+    let second = |name| Column::new(name, Kind::Duration, Unit::Seconds, "");
+    let longest = [vec![number("percentile"), second("gap_s")]].concat();
+    let long = |at: u64| {
+        let gap = Value::Duration(i64::try_from(at + 1).unwrap() * 1_000_000);
+        vec![Value::Unsigned(100 * (at + 1) / rows), gap]
+    };
+    let segments = [
+        vec![second("start_s"), moment("time"), number("stream")],
+        ["source", "source_port", "destination", "destination_port"].map(text).to_vec(),
+        ["seq", "payload_bytes", "ack"].map(number).to_vec(),
+    ];
+    let segment = |at: u64| {
+        let since = Value::Duration(i64::try_from(at).unwrap() * 1_000_000_000);
+        let mut ends = [[label(1), "1".to_owned()], [label(2), "2".to_owned()]];
+        ends.rotate_left(usize::from(at % 3 == 2));
+        let ends = ends.concat().into_iter().map(Value::from);
+        let numbers = [at * 100, 100, at * 50].map(Value::Unsigned);
+        [vec![since, at_second(at), Value::Unsigned(at % 2)], ends.collect(), numbers.into()]
+            .concat()
+    };
     let sections = vec![
+        section("gaps", vec![filled("gaps", gaps, &gap), filled("percentiles", longest, &long)]),
+        section("segments", vec![filled("segments", segments.concat(), &segment)]),
         section("flows", vec![filled("flows", flows, &flow)]),
         section("detect", vec![filled("findings", findings, &finding)]),
         section("protocols", vec![filled("protocols", protocols, &depth)]),
@@ -90,6 +114,36 @@ fn report(rows: u64, label: impl Fn(u64) -> String) -> Report {
 
 fn host(at: u64) -> String {
     format!("192.0.2.{at}")
+}
+
+/// The table of values over time: three values and what is left, each second.
+fn over_time(seconds: u64, label: impl Fn(u64) -> String) -> Report {
+    let span = |name| Column::new(name, Kind::Duration, Unit::Seconds, "");
+    let columns = vec![
+        Column::text("value", ""),
+        span("start_s"),
+        span("end_s"),
+        Column::new("time", Kind::Time, Unit::None, ""),
+        Column::count("packets", ""),
+        Column::count("frame_bytes", ""),
+    ];
+    let mut table = Table::new("trend", "protocol over time", columns);
+    for value in 0..4 {
+        for at in (0..seconds).filter(|at| at % (value + 1) == 0) {
+            let from = i64::try_from(at).unwrap() * 1_000_000_000;
+            table.push(vec![
+                if value == 3 { Value::Null } else { label(value).into() },
+                Value::Duration(from),
+                Value::Duration(from + 1_000_000_000),
+                Value::Time(Timestamp(1_700_000_000_000_000_000 + from)),
+                Value::Unsigned(10 * (value + 1)),
+                Value::Unsigned(1000),
+            ]);
+        }
+    }
+    let section =
+        Section { name: "trend", title: String::new(), tables: vec![table], notes: vec![] };
+    Report { sections: vec![section], ..Report::default() }
 }
 
 fn every_number(figure: &Figure) -> usize {
@@ -148,6 +202,45 @@ fn an_hour_of_a_day_holds_what_began_in_it() {
 }
 
 #[test]
+fn values_over_time_stand_upon_one_another_and_none_is_lost() {
+    let figure = timeline::CHART.figure(&over_time(3000, host), &ASKED, None);
+    let Marks::Stack { layers, .. } = &figure.panels[0].marks else { panic!("no layers") };
+    let names: Vec<&str> = layers.iter().map(|layer| layer.name.as_str()).collect();
+    assert_eq!(names, ["192.0.2.0", "192.0.2.1", "192.0.2.2", "all others"]);
+    let seconds = |ns: i64| f64::from(i32::try_from(ns / 1_000_000_000).unwrap());
+    let packets = |layer: &crate::plot::Layer| {
+        let spans = layer.spans.iter();
+        spans.map(|span| span.value * seconds(span.to_ns - span.from_ns)).sum::<f64>()
+    };
+    // Every second ten packets, every other one twenty, and so on.
+    for layer in layers {
+        assert!((packets(layer) - 30_000.0).abs() < 1e-3, "{}", layer.name);
+        assert!(layer.spans.len() <= 240);
+    }
+    let figure = heatmap::CHART.figure(&over_time(3000, host), &ASKED, None);
+    let Marks::Cells { rows, columns, cells } = &figure.panels[0].marks else { panic!() };
+    assert_eq!((rows.len(), columns.len()), (4, 48));
+    assert_eq!(columns[0], "22:13:20");
+    assert!((cells.iter().map(|cell| cell.value).sum::<f64>() - 120_000.0).abs() < 1e-3);
+}
+
+#[test]
+fn a_stream_has_its_segments_at_their_ends_and_the_other_side_acknowledges() {
+    // Segments 0, 2, 4 … are of stream 0; of those every third comes from the server.
+    let figure = tcp_stream::CHART.figure(&report(9, host), &ASKED, None);
+    assert_eq!(figure.panels[0].title, "192.0.2.1:1 to 192.0.2.2:2, stream 0");
+    let points = |panel: usize, track: usize| {
+        let Marks::Tracks { tracks, .. } = &figure.panels[panel].marks else { panic!() };
+        let points = tracks[track].points.iter();
+        points.map(|(ns, value)| (ns / 1_000_000_000, *value)).collect::<Vec<_>>()
+    };
+    assert_eq!(points(0, 0), [(0, 100.0), (4, 500.0), (6, 700.0)]);
+    assert_eq!(points(0, 1), [(2, 100.0), (8, 400.0)]);
+    assert_eq!(points(1, 0), [(2, 300.0), (8, 900.0)]);
+    assert_eq!(points(1, 1), [(4, 200.0), (6, 300.0)]);
+}
+
+#[test]
 fn percentiles_are_those_of_the_nearest_rank() {
     // Round trips of 1, 2, … 200 ms, a second apart: one or two in each bin.
     let figure = rtt::CHART.figure(&report(200, host), &ASKED, None);
@@ -160,8 +253,10 @@ fn percentiles_are_those_of_the_nearest_rank() {
 #[test]
 fn nothing_from_a_packet_acts_in_a_picture_or_on_a_terminal() {
     let report = report(3, |at| format!("{HOSTILE}{at}"));
-    for chart in CHARTS {
-        let figure = chart.figure(&report, &ASKED, Some(HOSTILE.to_owned()));
+    let trend = over_time(3, |at| format!("{HOSTILE}{at}"));
+    let hostile = [&timeline::CHART, &heatmap::CHART].map(|chart| (chart, &trend));
+    for (chart, report) in CHARTS.iter().map(|&chart| (chart, &report)).chain(hostile) {
+        let figure = chart.figure(report, &ASKED, Some(HOSTILE.to_owned()));
         let drawn = String::from_utf8(svg(&figure, &look(Theme::default())).unwrap()).unwrap();
         for text in [&drawn, &preview(&figure, 100, false), &vega_lite(&figure)] {
             assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{ffff}']), "{text}");
@@ -199,9 +294,12 @@ fn pictures_are_what_they_were_on_every_machine() {
         assert!(same, "{name} is another picture than the one that was looked at");
     };
     let mut pixels = Vec::new();
-    for chart in CHARTS {
-        let figure = chart.figure(&report(5, host), &ASKED, None);
-        let name = chart.name;
+    let (plain, trend) = (report(5, host), over_time(5, host));
+    let all = CHARTS.iter().map(|&chart| (chart, chart.name, &plain));
+    let by_value =
+        [(&timeline::CHART, "timeline-by", &trend), (&heatmap::CHART, "heatmap-by", &trend)];
+    for (chart, name, report) in all.chain(by_value) {
+        let figure = chart.figure(report, &ASKED, None);
         held(&format!("{name}.svg"), &svg(&figure, &look(Theme::default())).unwrap());
         let hash = Sha256::digest(png(&figure, &look(Theme::default())).unwrap());
         let hash: Vec<String> = hash.iter().map(|byte| format!("{byte:02x}")).collect();

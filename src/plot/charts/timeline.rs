@@ -3,8 +3,9 @@
 //! Unless the width of bins was chosen, neighbours are joined until there are as many as a picture
 //! shows well. Joined bins are exact: their counts are sums.
 
+use super::by_value::{self, ByValue, OfValue};
 use super::{Asked, Chart};
-use crate::plot::figure::{Marks, Panel, Span};
+use crate::plot::figure::{Layer, Marks, Panel, Span};
 use crate::plot::reading::{each, nanoseconds, number, table, time};
 use crate::plot::scale::with_unit;
 use crate::report::{Column, Report};
@@ -13,8 +14,8 @@ use crate::value::{Kind, Timestamp, Unit};
 /// Packets and bits over time.
 pub static CHART: Chart = Chart {
     name: "timeline",
-    about: "packets and bits a second over time",
-    statistics: &["timeline"],
+    about: "packets and bits a second over time; with --by one value upon another",
+    statistics: &["timeline", "trend"],
     columns: 1,
     panels,
 };
@@ -31,6 +32,9 @@ struct Bin {
 }
 
 fn panels(report: &Report, asked: &Asked) -> Vec<Panel> {
+    if let Some(found) = ByValue::read(report, asked, BINS) {
+        return stacked(&found);
+    }
     let mut bins = Vec::new();
     let mut start = None;
     let mut width = None;
@@ -75,6 +79,41 @@ fn panels(report: &Report, asked: &Asked) -> Vec<Panel> {
         panel("bits_per_s", "Bits a second", Unit::BitsPerSecond, "bits on the wire", |bin| {
             bin.bytes * 8.0
         }),
+    ]
+}
+
+/// The same by values of a field, one upon another.
+fn stacked(found: &ByValue) -> Vec<Panel> {
+    let width = found.width_ns.max(1);
+    let over = with_unit(seconds(width), Unit::Seconds);
+    let panel = |name, title: &str, unit, doc, value: fn(f64, f64) -> f64| {
+        let layers = found.values.iter().map(|OfValue { name, bins }| {
+            let span = |&by_value::Bin { from_ns, packets, bytes }: &by_value::Bin| Span {
+                from_ns,
+                to_ns: from_ns.saturating_add(width),
+                value: value(packets, bytes) / seconds(width),
+            };
+            Layer { name: name.clone(), spans: bins.iter().map(span).collect() }
+        });
+        let about =
+            if found.values.is_empty() { String::new() } else { format!(", bins of {over}") };
+        Panel {
+            name,
+            title: format!("{title}, {}{about}", found.title),
+            values: Column::new(name, Kind::Float, unit, doc),
+            marks: Marks::Stack { start: found.start, layers: layers.collect() },
+            note: String::new(),
+        }
+    };
+    vec![
+        panel("packets_per_s", "Packets a second", Unit::PacketsPerSecond, "packets", |it, _| it),
+        panel(
+            "bits_per_s",
+            "Bits a second",
+            Unit::BitsPerSecond,
+            "bits on the wire",
+            |_, bytes| bytes * 8.0,
+        ),
     ]
 }
 

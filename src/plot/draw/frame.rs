@@ -8,6 +8,28 @@ use crate::value::Unit;
 pub const BELOW: f64 = 2.0 * SMALL + 14.0;
 
 impl Sheet<'_> {
+    /// Says above the data what the colours mean, one line; answers how high that is.
+    pub(super) fn legend<'t>(&mut self, names: impl Iterator<Item = &'t str>, area: Area) -> f64 {
+        let mut left = area.left;
+        for (place, name) in names.enumerate() {
+            let theme = self.look.theme;
+            let y = area.top + SMALL / 2.0;
+            let room = area.right - left - 13.0;
+            if room < 40.0 {
+                break;
+            }
+            self.pen.rectangle((left, y - 4.0), (left + 8.0, y + 4.0), theme.of(place));
+            let name = self.fit(name, room, SMALL);
+            self.pen.text(
+                (left + 13.0, y),
+                &name,
+                Writing::new(SMALL, theme.pale_ink, Anchor::Start),
+            );
+            left += 13.0 + self.pen.width_of(&name, SMALL) + 16.0;
+        }
+        SMALL + 8.0
+    }
+
     /// An axis of values along the bottom; answers nothing, as its room was kept free before.
     pub(super) fn values_below(&mut self, scale: &Scale, unit: Unit, area: Area) {
         let ticks: Vec<(f64, String)> = scale

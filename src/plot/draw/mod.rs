@@ -6,6 +6,8 @@ mod cells;
 mod distribution;
 mod frame;
 mod spans;
+mod stack;
+mod tracks;
 
 use super::canvas::Look;
 use super::figure::{Figure, Marks, Panel};
@@ -132,6 +134,14 @@ impl Sheet<'_> {
             Marks::Bars(bars) => bars::draw(self, panel, bars, room_for_note(area)),
             Marks::Spans { start, spans } => {
                 spans::draw(self, panel, *start, spans, room_for_note(area));
+                0
+            }
+            Marks::Stack { start, layers } => {
+                stack::draw(self, panel, *start, layers, room_for_note(area));
+                0
+            }
+            Marks::Tracks { start, tracks } => {
+                tracks::draw(self, panel, *start, tracks, room_for_note(area));
                 0
             }
             Marks::Distribution(points) => {

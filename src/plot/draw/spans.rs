@@ -9,7 +9,7 @@ use crate::plot::ticks::ticks;
 use crate::value::Timestamp;
 
 /// Room that a label of a tick needs.
-const LABEL: f64 = 110.0;
+pub const LABEL: f64 = 110.0;
 
 /// Draws values over time.
 pub fn draw(sheet: &mut Sheet<'_>, panel: &Panel, start: Timestamp, spans: &[Span], area: Area) {
@@ -98,7 +98,7 @@ fn columns(spans: &[Span], at: impl Fn(i64) -> f64, width: usize) -> Vec<Column>
 }
 
 #[expect(clippy::cast_precision_loss, reason = "pictures need no more than 53 bits")]
-fn nanoseconds(ns: i64) -> f64 {
+pub fn nanoseconds(ns: i64) -> f64 {
     ns as f64
 }
 
