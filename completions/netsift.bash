@@ -417,7 +417,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__filter)
-            opts="-e -E -w -s -r -Y -c -n -T -o -q -v -h --protocol --invert --count --fields --to-format --max-flows --frames --first --last --every --sample --seed --flows-where --stream --dedup --dedup-ignore --dedup-skip --reorder --snaplen --time-shift --comment --display-filter --from --to --resync --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
+            opts="-e -E -w -s -r -Y -c -n -T -o -q -v -h --protocol --invert --count --fields --to-format --split --split-files --max-flows --frames --first --last --every --sample --seed --flows-where --stream --dedup --dedup-ignore --dedup-skip --reorder --snaplen --time-shift --comment --display-filter --from --to --resync --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -441,6 +441,14 @@ _netsift() {
                     ;;
                 --to-format)
                     COMPREPLY=($(compgen -W "pcap pcapng" -- "${cur}"))
+                    return 0
+                    ;;
+                --split)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --split-files)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --max-flows)

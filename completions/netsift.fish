@@ -85,6 +85,8 @@ complete -c netsift -n "__fish_netsift_using_subcommand filter" -s E -d 'How fie
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s w -d 'Write the packets to FILE as a capture, or to standard output with -: pcap where the name ends in .pcap, .cap or .dmp, else pcapng; compressed where it ends in .gz or .zst' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l to-format -d 'The format of -w, whatever the name' -r -f -a "pcap\t''
 pcapng\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l split -d 'Write many files, and list on standard output what is in each: packets:N, size:BYTES, time:TIME (spans from 1970 on), flow, host (each packet goes to both its hosts), link-type. With -w web.pcapng they are web_00001.pcapng and so on, in the order of their first packets' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l split-files -d 'Write N files at most; packets for which another would be needed go to web_rest.pcapng' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l max-flows -d 'Remember the applications and streams of N flows at most; what is left out is counted' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l frames -d 'Only packets with these numbers: 1-10,20,30-' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l first -d 'Only the first N packets that match; reading ends behind them' -r

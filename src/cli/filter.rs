@@ -5,10 +5,13 @@ mod choose;
 mod columns;
 mod export;
 mod job;
+mod pieces;
 mod select;
 mod show;
+mod split;
 mod write;
 mod writing;
+mod written;
 
 use super::exit::{self, Exit};
 use super::voice::{Voice, problem};
@@ -85,6 +88,10 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (
         "netsift filter -Y 'tcp.port == 80' -w web.pcapng --force capture.pcapng && netsift stats summary web.pcapng",
         "the packets that match as a capture",
+    ),
+    (
+        "netsift filter --split time:1m -w minutes.pcapng --force capture.pcapng",
+        "one capture for each minute: minutes_00001.pcapng and so on, and a list of them",
     ),
     (
         "netsift filter --flows-where 'tcp.flags.reset == 1' --count capture.pcapng",

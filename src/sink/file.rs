@@ -96,6 +96,11 @@ impl OutputFile {
         Err(io::Error::from(io::ErrorKind::AlreadyExists).into())
     }
 
+    /// Closes a file that is to grow later, where it is one that gets its name at the end.
+    pub(super) fn set_aside(mut self) -> Option<Aside> {
+        self.rename.take().map(|(part, path)| Aside { part, path, has_name: false })
+    }
+
     /// Writes out what waits, makes it durable and gives the file its name.
     ///
     /// # Errors
@@ -107,6 +112,42 @@ impl OutputFile {
         fs::rename(part, path)?;
         self.rename = None;
         Ok(())
+    }
+}
+
+/// A file that was set aside: closed, but without its name. Dropped so, it goes.
+#[derive(Debug)]
+pub(super) struct Aside {
+    part: PathBuf,
+    path: PathBuf,
+    has_name: bool,
+}
+
+impl Aside {
+    /// Where it is.
+    pub(super) fn part(&self) -> &Path {
+        &self.part
+    }
+
+    /// Where it will be.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Gives it its name.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        fs::rename(&self.part, &self.path)?;
+        self.has_name = true;
+        Ok(())
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        if !self.has_name {
+            // Nothing more can be done about a file that does not go.
+            fs::remove_file(&self.part).unwrap_or_default();
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod buffer;
 mod capture;
 mod file;
 mod growing;
+mod parts;
 mod ring;
 mod space;
 
@@ -12,5 +13,6 @@ pub use capture::{
 };
 pub use file::{OutputFile, Refusal};
 pub use growing::{GrowingCapture, Interface, Statistics};
+pub use parts::Parts;
 pub use ring::{Ring, Turn};
 pub use space::free_bytes;

@@ -8,6 +8,7 @@ mod files;
 mod filter;
 mod filter_changes;
 mod filter_select;
+mod filter_split;
 mod formats;
 mod many_and_moving;
 mod readme;

@@ -8,6 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::export::{self, ExportOption};
 use super::select::Select;
+use super::split::{self, Split};
 use super::writing::Changes;
 use crate::cli::arguments::{Input, Output, most};
 use crate::sink::CaptureFormat;
@@ -51,13 +52,30 @@ pub struct Arguments {
     #[arg(
         short = 'w',
         value_name = "FILE",
-        conflicts_with_all = ["how_many", "field", "export", "fields", "format", "file"]
+        conflicts_with_all = ["how_many", "field", "export", "fields"]
     )]
     pub write: Option<PathBuf>,
 
     /// The format of -w, whatever the name
     #[arg(long, value_name = "FORMAT", requires = "write", value_parser = capture_format())]
     pub to_format: Option<CaptureFormat>,
+
+    /// Write many files, and list on standard output what is in each: packets:N, size:BYTES, time:TIME (spans
+    /// from 1970 on), flow, host (each packet goes to both its hosts), link-type. With -w web.pcapng they are
+    /// web_00001.pcapng and so on, in the order of their first packets
+    #[arg(long, value_name = "BY", requires = "write", value_parser = split::parse)]
+    pub split: Option<Split>,
+
+    /// Write N files at most; packets for which another would be needed go to web_rest.pcapng
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "10k",
+        requires = "split",
+        allow_hyphen_values = true,
+        value_parser = split::files
+    )]
+    pub split_files: usize,
 
     /// Remember the applications and streams of N flows at most; what is left out is counted
     #[arg(long, value_name = "N", default_value = "1M", allow_hyphen_values = true, value_parser = most)]

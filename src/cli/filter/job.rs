@@ -2,7 +2,7 @@
 
 use std::io;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
@@ -12,7 +12,7 @@ use super::columns::Columns;
 use super::export::Export;
 use super::select::refuse_second_pass;
 use super::show::Show;
-use super::write::{Edits, Write};
+use super::written;
 use crate::cli::exit::Exit;
 use crate::cli::expressions;
 use crate::cli::output::{self, Destination};
@@ -28,7 +28,7 @@ use crate::flow::Losses;
 use crate::packet::Packet;
 use crate::report::{Ledger, RecordTally, Report, StreamLosses};
 use crate::select::{FlowFinder, FlowSet, Selection};
-use crate::sink::CaptureFormat;
+use crate::sink::Parts;
 use crate::source::{Inputs, Notes, Options, Source, Timeline, Window, expand};
 use crate::stats::fields;
 
@@ -37,16 +37,18 @@ pub struct Job {
     plan: Plan,
     columns: Columns,
     destination: Destination,
+    /// The files of `--split`.
+    parts: Option<Parts>,
 }
 
 /// What is read, and how.
-struct Plan {
-    arguments: Arguments,
+pub(super) struct Plan {
+    pub(super) arguments: Arguments,
     chosen: Vec<Expression>,
     of_flows: Option<Expression>,
-    inputs: Vec<PathBuf>,
+    pub(super) inputs: Vec<PathBuf>,
     signals: Signals,
-    voice: Voice,
+    pub(super) voice: Voice,
 }
 
 impl Job {
@@ -64,13 +66,7 @@ impl Job {
             arguments.input.expression.as_deref().map(expressions::parse).transpose()?;
         let of_protocols = expressions::of_protocols(&arguments.protocol)?;
         arguments.changes.check()?;
-        if let Some(path) = &arguments.write {
-            let name = path.to_string_lossy();
-            let format = arguments.to_format.unwrap_or_else(|| CaptureFormat::by_file_name(&name));
-            if arguments.changes.comment.is_some() && format == CaptureFormat::Pcap {
-                bail!("--comment: pcap has no comments; write pcapng (--to-format pcapng)");
-            }
-        }
+        written::refuse_nonsense_of(&arguments)?;
         let of_streams = arguments.select.of_streams()?;
         let chosen: Vec<_> = expression.into_iter().chain(of_protocols).chain(of_streams).collect();
         if arguments.invert && chosen.is_empty() && !arguments.select.is_asked_for() {
@@ -87,26 +83,26 @@ impl Job {
         if let Some(option) = arguments.select.reads_twice() {
             refuse_second_pass(option, &inputs)?;
         }
-        let destination = match &arguments.write {
-            Some(path) => Destination::at(Some(path), arguments.output.force, &inputs)?,
-            None => Destination::open(&arguments.output, &inputs)?,
-        };
+        let (parts, destination) = written::open(&arguments, &inputs)?;
         let signals = Signals::listen().context("cannot listen to signals")?;
         let plan = Plan { arguments, chosen, of_flows, inputs, signals, voice };
-        Ok(Self { plan, columns, destination })
+        Ok(Self { plan, columns, destination, parts })
     }
 
     /// Runs and answers how it ended.
     pub fn run(self) -> Exit {
-        let Self { plan, columns, mut destination } = self;
+        let Self { plan, columns, mut destination, parts } = self;
         let mut chooser = plan.chooser();
         let name = match &plan.arguments.write {
             Some(path) => output::name_of(Some(path)),
             None => output::name(&plan.arguments.output),
         };
-        let shown = match &plan.arguments.write {
-            Some(path) => plan.write(&mut chooser, path, &mut destination),
-            None => plan.show(&mut chooser, &columns, &mut destination),
+        let shown = match (&plan.arguments.write, parts) {
+            (Some(path), Some(parts)) => {
+                plan.write_parts(&mut chooser, path, parts, &mut destination)
+            }
+            (Some(path), None) => plan.write(&mut chooser, path, &mut destination),
+            (None, _) => plan.show(&mut chooser, &columns, &mut destination),
         };
         let delivered = match shown {
             Ok((exit, true)) => destination.finish().map(|()| exit),
@@ -181,36 +177,6 @@ impl Plan {
         found
     }
 
-    /// Reads, and writes what passes as a capture. Answers as [`Plan::show`] does.
-    fn write(
-        &self,
-        chooser: &mut Chooser,
-        path: &Path,
-        destination: &mut Destination,
-    ) -> io::Result<(Exit, bool)> {
-        let name = path.to_string_lossy();
-        let by_name = || CaptureFormat::by_file_name(&name);
-        let format = self.arguments.to_format.unwrap_or_else(by_name);
-        let notes = Notes::default();
-        // Where several files come together, one may tell more than microseconds.
-        let shift = self.arguments.changes.time_shift.unwrap_or_default();
-        let is_fine = self.inputs.len() > 1 || shift % 1000 != 0;
-        let mut write = Write::new(format, &name, destination, notes.clone(), is_fine)?;
-        write.edits = Edits::of(&self.arguments.changes);
-        let each = &mut |packet: &Packet<'_>, noted, passes| {
-            write.packet(packet, noted, passes).map_err(io::Error::from)
-        };
-        let ledger = self.sift(chooser, Reach::Records, Some(notes), each)?;
-        let (exit, is_there) = self.told(&ledger, chooser);
-        let left_out = write.finish()?;
-        if left_out > 0 {
-            self.voice.warning(&format!(
-                "{left_out} blocks and comments were left out: too many at once"
-            ));
-        }
-        Ok((exit, is_there))
-    }
-
     /// Reads, and shows what passes. Answers how it went and whether anything was written.
     fn show(
         &self,
@@ -254,7 +220,7 @@ impl Plan {
     }
 
     /// Shows every packet to `each`, with the number of what was noted of it and whether it passes.
-    fn sift(
+    pub(super) fn sift(
         &self,
         chooser: &mut Chooser,
         reach: Reach,
@@ -321,7 +287,7 @@ impl Plan {
 
     /// Says what was wrong with the inputs, and what came closest where nothing matched. Answers how
     /// the run ends, and whether there is anything to deliver.
-    fn told(&self, ledger: &Ledger, chooser: &Chooser) -> (Exit, bool) {
+    pub(super) fn told(&self, ledger: &Ledger, chooser: &Chooser) -> (Exit, bool) {
         verdict::tell_files(ledger, self.voice);
         self.tell_why_nothing(ledger, chooser);
         let asked = &self.arguments.input;

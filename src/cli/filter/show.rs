@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::pieces;
 use crate::output::{Format, Outline};
 use crate::report::{Column, Ledger, Row, Section, Table};
 
@@ -60,9 +61,10 @@ fn count_columns() -> Vec<Column> {
 }
 
 /// The sections that can be shown, without rows; the columns of packets are the user's to choose.
-pub fn sections() -> [Section; 2] {
+pub fn sections() -> [Section; 3] {
     [
         Section::of(Table::new("packets", "Packets", vec![])),
         Section::of(Table::new("count", "Count", count_columns())),
+        Section::of(Table::new("files", "Files", pieces::columns())),
     ]
 }

@@ -24,14 +24,36 @@ pub struct Edits {
     time_shift: i64,
     /// A comment as an option of pcapng.
     comment: Vec<u8>,
+    /// Whether times tell more than microseconds, where the format would have to choose.
+    is_fine: bool,
 }
 
 impl Edits {
-    /// What the command line asks for.
-    pub fn of(changes: &Changes) -> Self {
+    /// What the command line asks for. `is_fine`: times of nanoseconds, where the format would have to
+    /// choose.
+    pub fn of(changes: &Changes, is_fine: bool) -> Self {
         let comment = changes.comment.as_deref().map(comment_option).unwrap_or_default();
         let time_shift = changes.time_shift.unwrap_or_default();
-        Self { snap_length: changes.snaplen, time_shift, comment }
+        let is_fine = is_fine || time_shift % 1000 != 0;
+        Self { snap_length: changes.snaplen, time_shift, comment, is_fine }
+    }
+
+    /// The packet as it is written, of an interface that is not known yet.
+    fn packet<'a>(
+        &self,
+        packet: &Packet<'a>,
+        options: &'a mut Vec<u8>,
+    ) -> Result<PacketBlock<'a>, CaptureError> {
+        let raw = packet.raw;
+        options.extend_from_slice(&self.comment);
+        let cut = self.snap_length.and_then(|bytes| raw.data.get(..usize::try_from(bytes).ok()?));
+        Ok(PacketBlock {
+            at: Timestamp(raw.at.0.checked_add(self.time_shift).ok_or(CaptureError::Time)?),
+            wire_bytes: raw.wire_bytes,
+            interface: 0,
+            data: cut.unwrap_or(raw.captured()),
+            options,
+        })
     }
 
     /// From now on packets get this comment.
@@ -54,18 +76,87 @@ fn comment_option(text: &str) -> Vec<u8> {
     option
 }
 
-/// A capture that is being written.
-pub struct Write<'a> {
-    writer: CaptureWriter<Squeeze<&'a mut dyn io::Write>>,
-    notes: Notes,
+/// One capture, with its own numbers of interfaces.
+pub struct Track<W: io::Write> {
+    /// What writes it.
+    pub writer: CaptureWriter<W>,
     /// Our number of each interface that was written.
     interfaces: BTreeMap<u32, u32>,
     /// The last one that was asked for, and our number of it.
     last: Option<(u32, u32)>,
+}
+
+impl<W: io::Write> Track<W> {
+    /// One that has nothing yet.
+    pub fn new(format: CaptureFormat, out: W) -> Self {
+        let writer = CaptureWriter::new(format, out);
+        Self { writer, interfaces: BTreeMap::new(), last: None }
+    }
+
+    /// Our number of the interface of a packet, which is written where it is new.
+    pub fn interface(
+        &mut self,
+        packet: &Packet<'_>,
+        notes: &Notes,
+        edits: &Edits,
+    ) -> Result<u32, CaptureError> {
+        let theirs = packet.raw.interface;
+        if let Some((last, ours)) = self.last
+            && last == theirs
+        {
+            return Ok(ours);
+        }
+        if let Some(ours) = self.interfaces.get(&theirs).copied() {
+            self.last = Some((theirs, ours));
+            return Ok(ours);
+        }
+        let described = notes.lock().interfaces.get(&theirs).cloned();
+        let link_type = packet.raw.link_type;
+        let unknown = || NotedInterface { link_type, ..NotedInterface::default() };
+        let found = described.unwrap_or_else(unknown);
+        let ours = self.writer.interface(&InterfaceBlock {
+            link_type: found.link_type,
+            snap_length: match (found.snap_length, edits.snap_length) {
+                (theirs, None) => theirs,
+                (0, Some(ours)) => ours,
+                (theirs, Some(ours)) => theirs.min(ours),
+            },
+            fcs_bytes: found.fcs_bytes,
+            is_fine: found.is_fine || edits.is_fine,
+            options: found.options,
+        })?;
+        self.interfaces.insert(theirs, ours);
+        self.last = Some((theirs, ours));
+        Ok(ours)
+    }
+}
+
+/// Takes what was noted of a packet that is not written.
+pub fn forget(held: &Notes, noted: u32) {
+    if noted != 0 {
+        held.lock().take_packet(noted);
+    }
+}
+
+/// Makes the block of a packet and hands it to `write`.
+pub fn with_block<T>(
+    packet: &Packet<'_>,
+    noted: u32,
+    held: &Notes,
+    edits: &Edits,
+    write: impl FnOnce(PacketBlock<'_>) -> Result<T, CaptureError>,
+) -> Result<T, CaptureError> {
+    let mut options = if noted == 0 { Vec::new() } else { held.lock().take_packet(noted) };
+    write(edits.packet(packet, &mut options)?)
+}
+
+/// A capture that is being written.
+pub struct Write<'a> {
+    track: Track<Squeeze<&'a mut dyn io::Write>>,
+    notes: Notes,
     /// Statistics wait for the end, when interfaces are known.
     statistics: Vec<(u32, Vec<u8>)>,
     has_begun: bool,
-    is_fine: bool,
     /// What is done to packets.
     pub edits: Edits,
 }
@@ -81,16 +172,9 @@ impl<'a> Write<'a> {
         is_fine: bool,
     ) -> io::Result<Self> {
         let out = Squeeze::by_file_name(name, out.writer())?;
-        Ok(Self {
-            writer: CaptureWriter::new(format, out),
-            notes,
-            interfaces: BTreeMap::new(),
-            last: None,
-            statistics: Vec::new(),
-            has_begun: false,
-            is_fine,
-            edits: Edits::default(),
-        })
+        let track = Track::new(format, out);
+        let edits = Edits { is_fine, ..Edits::default() };
+        Ok(Self { track, notes, statistics: Vec::new(), has_begun: false, edits })
     }
 
     /// Looks at what was noted of a packet, which passes or not.
@@ -100,56 +184,19 @@ impl<'a> Write<'a> {
         noted: u32,
         passes: bool,
     ) -> Result<(), CaptureError> {
-        let mut options =
-            if noted == 0 { Vec::new() } else { self.notes.lock().take_packet(noted) };
         if !passes {
+            forget(&self.notes, noted);
             return Ok(());
         }
         self.begin()?;
-        let raw = packet.raw;
         // Before names and secrets: Wireshark's tools take the link type of a file from the interfaces
         // that stand in front of all else.
-        let interface = match self.last {
-            Some((theirs, ours)) if theirs == raw.interface => ours,
-            _ => self.interface(raw.interface, packet)?,
-        };
+        let interface = self.track.interface(packet, &self.notes, &self.edits)?;
         self.blocks()?;
-        let Edits { snap_length, time_shift, comment } = &self.edits;
-        options.extend_from_slice(comment);
-        let cut = snap_length.and_then(|bytes| raw.data.get(..usize::try_from(bytes).ok()?));
-        self.writer.packet(&PacketBlock {
-            at: Timestamp(raw.at.0.checked_add(*time_shift).ok_or(CaptureError::Time)?),
-            wire_bytes: raw.wire_bytes,
-            interface,
-            data: cut.unwrap_or(raw.captured()),
-            options: &options,
+        let Self { track, notes, edits, .. } = self;
+        with_block(packet, noted, notes, edits, |block| {
+            track.writer.packet(&PacketBlock { interface, ..block })
         })
-    }
-
-    /// Our number of an interface, which is written where it is new.
-    fn interface(&mut self, theirs: u32, packet: &Packet<'_>) -> Result<u32, CaptureError> {
-        if let Some(ours) = self.interfaces.get(&theirs).copied() {
-            self.last = Some((theirs, ours));
-            return Ok(ours);
-        }
-        let described = self.notes.lock().interfaces.get(&theirs).cloned();
-        let link_type = packet.raw.link_type;
-        let unknown = || NotedInterface { link_type, ..NotedInterface::default() };
-        let found = described.unwrap_or_else(unknown);
-        let ours = self.writer.interface(&InterfaceBlock {
-            link_type: found.link_type,
-            snap_length: match (found.snap_length, self.edits.snap_length) {
-                (theirs, None) => theirs,
-                (0, Some(ours)) => ours,
-                (theirs, Some(ours)) => theirs.min(ours),
-            },
-            fcs_bytes: found.fcs_bytes,
-            is_fine: found.is_fine || self.is_fine,
-            options: found.options,
-        })?;
-        self.interfaces.insert(theirs, ours);
-        self.last = Some((theirs, ours));
-        Ok(ours)
     }
 
     /// Begins the file, once.
@@ -157,7 +204,7 @@ impl<'a> Write<'a> {
         if !self.has_begun {
             self.has_begun = true;
             let section = std::mem::take(&mut self.notes.lock().section);
-            self.writer.begin(&section)?;
+            self.track.writer.begin(&section)?;
         }
         Ok(())
     }
@@ -173,7 +220,7 @@ impl<'a> Write<'a> {
         };
         for block in blocks {
             match block {
-                NotedBlock::Plain(kind, body) => self.writer.block(kind, &body)?,
+                NotedBlock::Plain(kind, body) => self.track.writer.block(kind, &body)?,
                 NotedBlock::Statistics(interface, body) => self.statistics.push((interface, body)),
             }
         }
@@ -185,15 +232,15 @@ impl<'a> Write<'a> {
         self.begin()?;
         self.blocks()?;
         for (theirs, body) in std::mem::take(&mut self.statistics) {
-            if let Some(ours) = self.interfaces.get(&theirs) {
+            if let Some(ours) = self.track.interfaces.get(&theirs) {
                 let mut whole = ours.to_le_bytes().to_vec();
                 whole.extend(body);
                 whole.extend([0; 4]);
-                self.writer.block(STATISTICS, &whole)?;
+                self.track.writer.block(STATISTICS, &whole)?;
             }
         }
         let left_out = self.notes.lock().left_out;
-        self.writer.finish()?.finish()?;
+        self.track.writer.finish()?.finish()?;
         Ok(left_out)
     }
 }

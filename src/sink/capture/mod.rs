@@ -76,13 +76,28 @@ pub struct PacketBlock<'a> {
     pub options: &'a [u8],
 }
 
+impl PacketBlock<'_> {
+    /// Bytes that it takes in a file of that format.
+    #[must_use]
+    pub const fn stored_bytes(&self, format: CaptureFormat) -> usize {
+        let (captured, options) = (self.data.len(), self.options.len());
+        match format {
+            CaptureFormat::Pcap => 16 + captured,
+            CaptureFormat::Pcapng => {
+                let end = if options == 0 { 0 } else { 4 };
+                32 + captured.next_multiple_of(4) + options + end
+            }
+        }
+    }
+}
+
 /// Why a packet cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum CaptureError {
     /// pcap holds one link type.
     #[error(
         "packets of link types {} and {} do not fit into one pcap file; write pcapng (a name that \
-         ends in .pcapng, or --to-format pcapng)", .0.0, .1.0
+         ends in .pcapng, or --to-format pcapng), or a file for each with --split link-type", .0.0, .1.0
     )]
     MixedLinkTypes(LinkType, LinkType),
     /// pcap counts seconds from 1970 in 32 bits.
@@ -173,6 +188,11 @@ impl<W: Write> CaptureWriter<W> {
             Form::Pcap(_) => Ok(()),
             Form::Pcapng(_) => Ok(Pcapng::block(&mut self.out, kind, &[body])?),
         }
+    }
+
+    /// What it writes to.
+    pub const fn out(&mut self) -> &mut W {
+        &mut self.out
     }
 
     /// Ends the file and gives back what it was written to.
