@@ -235,6 +235,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand detect" -l seed -d 'What
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l trees -d 'Trees of the forest (default: 200; of iforest 100)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l sample -d 'Rows that each tree sees (default: 2048 with a baseline, 256 without)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l eval -d 'Say how good the model is by labels of flows: a CSV with the columns start_time, end_time, src_ip, src_port, dst_ip, dst_port, proto, label (0 or 1) and, if known, attack and technique' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l features-from -d 'Score the rows of a table of numbers instead of captures: by its own rows, or with --train by those of another' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l ranks -d 'List the N flows that are least usual (default: 10 without a baseline, 0 with one)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s i -l interface -d 'Listen on this interface instead of reading a capture; `any` is all of them (repeatable). Ends with -a, -c, or an interrupt' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s f -l filter -d 'With -i: only packets that match this BPF (tcpdump) expression; the kernel chooses' -r
@@ -261,6 +262,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand detect" -l color -d 'Emp
 always\t'Always'
 never\t'Never'"
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l explain-features -d 'Print what the 58 features of flows are instead of reading captures'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l fail-if-empty -d 'Exit with 1 when no packet was kept'

@@ -7,6 +7,7 @@ mod evidence;
 mod forest;
 mod labels;
 mod rules;
+mod table;
 mod view;
 
 use std::path::PathBuf;
@@ -90,6 +91,15 @@ pub fn run(mut arguments: Arguments) -> Exit {
         return deliver_section(&arguments.output, rules::section());
     }
     let voice = Voice { quiet: arguments.output.quiet, verbose: arguments.output.verbose };
+    if arguments.forest.explain_features {
+        return deliver_section(&arguments.output, features());
+    }
+    if let Some(path) = &arguments.forest.features_from {
+        return match table::scores(path, &arguments, voice) {
+            Ok(section) => deliver_section(&arguments.output, section),
+            Err(error) => refuse("detect", &error),
+        };
+    }
     match prepare(arguments, voice) {
         Ok(Task::Detect(job)) => job.run(),
         Ok(Task::Learn(output, model)) => deliver_section(&output, baseline::section(Some(&model))),
@@ -104,6 +114,14 @@ pub fn by_rules(max_flows: usize) -> Result<Settings> {
     let matches = command.try_get_matches_from(["detect", "--rules", "only"])?;
     let usual = Arguments::from_arg_matches(&matches)?.settings()?;
     Ok(Settings { max_flows, ..usual })
+}
+
+/// What the features of flows are.
+fn features() -> Section {
+    let settings = crate::stats::Settings::default();
+    let known = crate::stats::STATISTICS.iter().find(|it| it.name == "features");
+    let sections = known.map(|it| it.analyser(&settings).sections(&Ledger::default()));
+    sections.into_iter().flatten().next().unwrap_or_else(Found::shape)
 }
 
 /// What is to be done.
@@ -154,8 +172,8 @@ fn prepare(arguments: Arguments, voice: Voice) -> Result<Task> {
 }
 
 /// The tables of every answer, without rows, for the schema.
-pub fn sections() -> [Section; 3] {
-    [Found::shape(), rules::section(), baseline::section(None)]
+pub fn sections() -> [Section; 4] {
+    [Found::shape(), rules::section(), baseline::section(None), table::section()]
 }
 
 /// What `--help` says below the options: examples, exit codes.

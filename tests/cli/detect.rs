@@ -334,3 +334,34 @@ fn labels_say_how_good_a_model_is() {
     }
     assert_eq!(run(&place, &["--eval", "missing.csv", "scan.pcap"]).0, Some(2));
 }
+
+#[test]
+fn any_table_of_numbers_can_be_scored() {
+    let place = place();
+    let line = |at: i32| {
+        let y = if at == 41 { 90 } else { at % 5 };
+        format!("row {at},{},{y}\n", at % 7)
+    };
+    let text = "name,x,y\n".to_owned() + &(0..60).map(line).collect::<String>();
+    place.file("numbers.csv", text.as_bytes());
+    let scored = |words: &[&str]| run(&place, &[&["-T", "csv", "--features-from"], words].concat());
+    let (code, out, said) = scored(&["numbers.csv"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("left out: name"), "{said}");
+    let score = |line: &str| line.split(',').nth(1).unwrap().parse::<f64>().unwrap();
+    let numbers: Vec<f64> = out.lines().skip(1).map(score).collect();
+    let most = (0..60).max_by(|&one, &other| numbers[one].total_cmp(&numbers[other]));
+    assert_eq!((numbers.len(), most), (60, Some(41)));
+    assert_eq!(scored(&["numbers.csv", "-j", "8"]).1, scored(&["numbers.csv", "-j", "1"]).1);
+    let (code, out, said) = scored(&["numbers.csv", "--train", "numbers.csv"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(out.lines().nth(1).is_some_and(|line| !line.ends_with(',')), "{out}");
+    place.file("words.csv", b"a,b\nc,d\n");
+    place.file("odd.csv", b"x,y\n1,nan\n,inf\n2,3\n");
+    assert_eq!(scored(&["words.csv"]).0, Some(2));
+    assert_eq!(scored(&["odd.csv"]).0, Some(0));
+    assert_eq!(scored(&["missing.csv"]).0, Some(2));
+    assert_eq!(scored(&["numbers.csv", "scan.pcap"]).0, Some(2));
+    let (code, out, _) = run(&place, &["--explain-features", "-T", "csv"]);
+    assert_eq!((code, out.lines().count()), (Some(0), 59));
+}

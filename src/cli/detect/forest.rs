@@ -50,6 +50,15 @@ pub struct ForestArguments {
     #[arg(long, value_name = "LABELS.csv")]
     pub eval: Option<PathBuf>,
 
+    /// Print what the 58 features of flows are instead of reading captures
+    #[arg(long)]
+    pub explain_features: bool,
+
+    /// Score the rows of a table of numbers instead of captures: by its own rows, or with --train
+    /// by those of another
+    #[arg(long, value_name = "TABLE.csv", conflicts_with_all = ["save_model", "model", "eval"])]
+    pub features_from: Option<PathBuf>,
+
     /// List the N flows that are least usual (default: 10 without a baseline, 0 with one)
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = limit)]
     pub ranks: Option<usize>,
