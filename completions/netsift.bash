@@ -235,7 +235,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__detect)
-            opts="-i -f -a -r -Y -c -n -j -T -o -q -v -h --train --home-net --disable --set --allow --rules --fail-on --max-findings --evidence --schema --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --eval --ranks --interface --filter --autostop --every --display-filter --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
+            opts="-i -f -a -r -Y -c -n -j -T -o -q -v -h --train --home-net --disable --set --allow --rules --fail-on --max-findings --evidence --schema --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --eval --explain-features --features-from --ranks --interface --filter --autostop --every --display-filter --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -314,6 +314,10 @@ _netsift() {
                     return 0
                     ;;
                 --eval)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --features-from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
