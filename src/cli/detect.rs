@@ -110,8 +110,19 @@ pub fn run(mut arguments: Arguments) -> Exit {
 /// Detection by the rules alone, as it is without any option, for commands that show findings
 /// beside other things.
 pub fn by_rules(max_flows: usize) -> Result<Settings> {
+    usual(&["--rules", "only"], max_flows)
+}
+
+/// Detection by rules and a forest of the capture itself, with so many of the least usual flows.
+pub fn by_itself(max_flows: usize, ranks: usize) -> Result<Settings> {
+    let mut settings = usual(&[], max_flows)?;
+    settings.judging.ranks = ranks;
+    Ok(settings)
+}
+
+fn usual(options: &[&str], max_flows: usize) -> Result<Settings> {
     let command = Arguments::augment_args(clap::Command::new("detect"));
-    let matches = command.try_get_matches_from(["detect", "--rules", "only"])?;
+    let matches = command.try_get_matches_from([&["detect"], options].concat())?;
     let usual = Arguments::from_arg_matches(&matches)?.settings()?;
     Ok(Settings { max_flows, ..usual })
 }

@@ -86,7 +86,8 @@ pub struct Arguments {
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     pub title: Option<String>,
 
-    /// Width and height in pixels at 96 dots an inch (default: 960x540, the dashboard 1440x960)
+    /// Width and height in pixels at 96 dots an inch (default: 960x540, anomalies 960x800,
+    /// the dashboard 1440x960)
     #[arg(long, value_name = "WxH", value_parser = size, help_heading = "Output")]
     size: Option<(u32, u32)>,
 
@@ -224,7 +225,11 @@ impl Arguments {
     /// # Errors
     /// When it would be too large.
     pub fn look(&self) -> Result<Look> {
-        let usual = if self.chart.name == "dashboard" { (1440, 960) } else { (960, 540) };
+        let usual = match self.chart.name {
+            "dashboard" => (1440, 960),
+            "anomalies" => (960, 800),
+            _ => (960, 540),
+        };
         let (width, height) = self.size.unwrap_or(usual);
         let scale = f64::from(self.dpi) / 96.0;
         let pixels = f64::from(width) * f64::from(height) * scale * scale;

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use super::arguments::{Arguments, Kind, Numbers};
 use crate::cli::arguments::Work;
-use crate::cli::detect::by_rules;
+use crate::cli::detect::by_itself;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Destination};
 use crate::cli::reading::{Reading, refuse_pipes};
@@ -40,6 +40,8 @@ pub struct Job<'a> {
     voice: Voice,
 }
 
+/// Flows whose scores are drawn, the least usual first.
+const RANKS: usize = 2000;
 /// Columns of a preview that goes to no terminal.
 const PREVIEW_WIDTH: usize = 100;
 
@@ -55,7 +57,7 @@ impl<'a> Job<'a> {
         }
         let (requests, look, kind) = (arguments.requests()?, arguments.look()?, arguments.kind()?);
         let numbers = arguments.numbers()?;
-        let looking = Arc::new(by_rules(Settings::default().max_entries)?);
+        let looking = Arc::new(by_itself(Settings::default().max_entries, RANKS)?);
         if numbers.is_some() && arguments.data == arguments.file {
             bail!("the picture and its numbers cannot be the same file");
         }

@@ -1,10 +1,11 @@
-//! What detection found, and when: a matrix of detectors and time, and how many of which severity.
+//! What detection found, and when: scores of the least usual flows with findings marked, a matrix of
+//! detectors and time, and how many of which severity.
 
 use std::collections::BTreeMap;
 
 use super::{Asked, Chart};
-use crate::plot::figure::{Bar, Cell, Marks, Panel};
-use crate::plot::reading::{each, table, text, time};
+use crate::plot::figure::{Bar, Cell, Marks, Panel, Shape, Track};
+use crate::plot::reading::{each, number, table, text, time};
 use crate::plot::ticks::shortest;
 use crate::report::{Column, Report};
 use crate::value::{Kind, Timestamp, Unit};
@@ -12,7 +13,7 @@ use crate::value::{Kind, Timestamp, Unit};
 /// Findings over time.
 pub static CHART: Chart = Chart {
     name: "anomalies",
-    about: "findings of detection over time, and how much they matter",
+    about: "least usual flows and findings of detection over time",
     statistics: &["detect"],
     columns: 1,
     panels,
@@ -67,6 +68,7 @@ fn panels(report: &Report, asked: &Asked) -> Vec<Panel> {
         Some(Bar { label: name.to_owned(), depth: 0, value })
     };
     vec![
+        scores(report, start, &found),
         Panel {
             name: "over_time",
             title: "Detector at the left, time (UTC) below, findings".to_owned(),
@@ -86,4 +88,35 @@ fn panels(report: &Report, asked: &Asked) -> Vec<Panel> {
             note: String::new(),
         },
     ]
+}
+
+/// Scores of flows by the time of their first packet; above them where findings begin.
+fn scores(report: &Report, start: Timestamp, found: &[(String, Timestamp, Timestamp)]) -> Panel {
+    let mut flows: Vec<(i64, f64)> = Vec::new();
+    if let Some(table) = table(report, "detect", "ranks") {
+        each(table, ["first_seen", "score"], |[at, score]| {
+            if let Some(at) = time(at) {
+                flows.push((at.since(start), number(score)));
+            }
+        });
+    }
+    flows.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
+    let note = match flows.len() {
+        0 => String::new(),
+        count => format!("the {count} least usual flows of the capture, judged by all of its own"),
+    };
+    let mut begin: Vec<(i64, f64)> =
+        found.iter().map(|(_, first, _)| (first.since(start), 1.0)).collect();
+    begin.sort_unstable_by_key(|point| point.0);
+    let tracks = vec![
+        Track { name: "score of a flow, 1 the least usual", shape: Shape::Dots, points: flows },
+        Track { name: "a finding begins", shape: Shape::Dots, points: begin },
+    ];
+    Panel {
+        name: "scores",
+        title: "How unusual flows are, by their first packet".to_owned(),
+        values: Column::new("score", Kind::Float, Unit::None, "score of the isolation forest"),
+        marks: Marks::Tracks { start, tracks },
+        note,
+    }
 }

@@ -70,6 +70,11 @@ fn report(rows: u64, label: impl Fn(u64) -> String) -> Report {
         vec![text("detector"), text("severity"), moment("first_seen"), moment("last_seen")];
     let finding =
         |at: u64| vec![label(at % 7).into(), "high".into(), at_second(at), at_second(at + 60)];
+    let ranks = vec![moment("first_seen"), Column::new("score", Kind::Float, Unit::None, "")];
+    let rank = |at: u64| {
+        let score = 0.4 + f64::from(u32::try_from(at % 50).unwrap()) / 100.0;
+        vec![at_second(at), Value::Float(score)]
+    };
     let gaps = [vec![text("bucket"), number("gaps")]].concat();
     let gap = |at: u64| vec![label(at).into(), Value::Unsigned(rows - at)];
     let second = |name| Column::new(name, Kind::Duration, Unit::Seconds, "");
@@ -96,7 +101,10 @@ fn report(rows: u64, label: impl Fn(u64) -> String) -> Report {
         section("gaps", vec![filled("gaps", gaps, &gap), filled("percentiles", longest, &long)]),
         section("segments", vec![filled("segments", segments.concat(), &segment)]),
         section("flows", vec![filled("flows", flows, &flow)]),
-        section("detect", vec![filled("findings", findings, &finding)]),
+        section(
+            "detect",
+            vec![filled("findings", findings, &finding), filled("ranks", ranks, &rank)],
+        ),
         section("protocols", vec![filled("protocols", protocols, &depth)]),
         section("top", vec![filled("top", named("value"), &label_row)]),
         section(
