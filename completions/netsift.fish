@@ -292,7 +292,7 @@ png\t'Pixels'
 text\t'Unicode blocks'"
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l data -d 'Write the numbers behind the picture to FILE, whose ending says how: .csv, .tsv, .json, .ndjson, or .vl.json for Vega-Lite' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l title -d 'The heading (default: what the chart shows)' -r
-complete -c netsift -n "__fish_netsift_using_subcommand plot" -l size -d 'Width and height in pixels at 96 dots an inch (default: 960x540, the dashboard 1440x960)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l size -d 'Width and height in pixels at 96 dots an inch (default: 960x540, anomalies 960x800, the dashboard 1440x960)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l dpi -d 'Dots an inch of PNG: 192 has twice the pixels each way' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l theme -d 'The colours' -r -f -a "light\t'dark on white'
 dark\t'light on near black'
