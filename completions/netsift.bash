@@ -235,7 +235,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__detect)
-            opts="-i -f -a -r -Y -c -n -j -T -o -q -v -h --train --home-net --disable --set --allow --rules --fail-on --max-findings --evidence --schema --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --eval --explain-features --features-from --ranks --interface --filter --autostop --every --display-filter --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
+            opts="-i -a -r -Y -f -c -n -j -T -o -q -v -h --train --home-net --disable --set --allow --rules --fail-on --max-findings --evidence --schema --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --eval --explain-features --features-from --ranks --interface --autostop --every --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -333,14 +333,6 @@ _netsift() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --filter)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -f)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --autostop)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -362,6 +354,14 @@ _netsift() {
                     return 0
                     ;;
                 -Y)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -421,7 +421,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__filter)
-            opts="-e -E -w -s -r -Y -c -n -T -o -q -v -h --protocol --invert --count --fields --to-format --split --split-files --max-flows --frames --first --last --every --sample --seed --flows-where --stream --dedup --dedup-ignore --dedup-skip --reorder --snaplen --time-shift --comment --display-filter --from --to --resync --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
+            opts="-e -E -w -s -r -Y -f -c -n -T -o -q -v -h --protocol --invert --count --fields --to-format --split --split-files --max-flows --frames --first --last --every --sample --seed --flows-where --stream --dedup --dedup-ignore --dedup-skip --reorder --snaplen --time-shift --comment --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -528,6 +528,14 @@ _netsift() {
                     return 0
                     ;;
                 -Y)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -725,7 +733,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__plot)
-            opts="-r -Y -c -n -j -o -T -q -v -h --by --measure --limit --interval --stream --display-filter --from --to --resync --allow-truncated --fail-if-empty --format --terminal --data --force --title --size --dpi --theme --log --quiet --verbose --help protocols timeline top lengths gaps conversations heatmap flags rtt tcp-stream anomalies dashboard"
+            opts="-r -Y -f -c -n -j -o -T -q -v -h --by --measure --limit --interval --stream --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --format --terminal --data --force --title --size --dpi --theme --log --quiet --verbose --help protocols timeline top lengths gaps conversations heatmap flags rtt tcp-stream anomalies dashboard"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -760,6 +768,14 @@ _netsift() {
                     return 0
                     ;;
                 -Y)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -819,7 +835,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__report)
-            opts="-r -Y -c -n -j -o -q -v -h --max-flows --watch --display-filter --from --to --resync --allow-truncated --fail-if-empty --geoip --blocklist --oui --names --sha256 --markdown --png --pdf --force --title --quiet --verbose --help"
+            opts="-r -Y -f -c -n -j -o -q -v -h --max-flows --watch --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --geoip --blocklist --oui --names --sha256 --markdown --png --pdf --force --title --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -842,6 +858,14 @@ _netsift() {
                     return 0
                     ;;
                 -Y)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -901,7 +925,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__stats)
-            opts="-z -i -f -a -r -Y -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --features --splt --stream --max-flows --interface --filter --autostop --every --display-filter --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
+            opts="-z -i -a -r -Y -f -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --features --splt --stream --max-flows --interface --autostop --every --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -971,14 +995,6 @@ _netsift() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --filter)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -f)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --autostop)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1000,6 +1016,14 @@ _netsift() {
                     return 0
                     ;;
                 -Y)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --filter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

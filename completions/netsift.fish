@@ -104,6 +104,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand filter" -l time-shift -d
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l comment -d 'Add a comment to each packet that is written; pcapng only' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s f -l filter -d 'Only packets that match this expression of tcpdump (BPF), looking behind VLAN tags, MPLS labels and PPPoE' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l to -d 'Leave out packets at TIME and later' -r
@@ -123,6 +124,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand filter" -l invert -d 'On
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l count -d 'Say how many packets there are instead of showing them'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l fields -d 'List the fields that expressions and -e know, and read nothing'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l reorder -d 'Put packets in the order of their times, as far as 64 MiB of them reach'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l bpf-strict -d 'With -f: as libpcap has it, which looks at untagged packets until vlan, mpls or pppoes shifts what stands behind it'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l fail-if-empty -d 'Exit with 1 when no packet was kept'
@@ -160,11 +162,11 @@ complete -c netsift -n "__fish_netsift_using_subcommand stats" -l splt -d 'flows
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l stream -d 'segments: this stream alone, by its number (tcp.stream)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l max-flows -d 'Keep at most N conversations, endpoints or distinct values; what is left out is counted' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s i -l interface -d 'Listen on this interface instead of reading a capture; `any` is all of them (repeatable). Ends with -a, -c, or an interrupt' -r
-complete -c netsift -n "__fish_netsift_using_subcommand stats" -s f -l filter -d 'With -i: only packets that match this BPF (tcpdump) expression; the kernel chooses' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s a -l autostop -d 'With -i: stop on duration:TIME or packets:N (repeatable; the first that holds)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l every -d 'With -i: report every so often, each time on the packets since the last report' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s f -l filter -d 'Only packets that match this expression of tcpdump (BPF), looking behind VLAN tags, MPLS labels and PPPoE' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l to -d 'Leave out packets at TIME and later' -r
@@ -185,6 +187,7 @@ always\t'Always'
 never\t'Never'"
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l features -d 'flows: also the features that detectors see; `netsift stats features` says what they are'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l bpf-strict -d 'With -f: as libpcap has it, which looks at untagged packets until vlan, mpls or pppoes shifts what stands behind it'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l fail-if-empty -d 'Exit with 1 when no packet was kept'
@@ -238,11 +241,11 @@ complete -c netsift -n "__fish_netsift_using_subcommand detect" -l eval -d 'Say 
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l features-from -d 'Score the rows of a table of numbers instead of captures: by its own rows, or with --train by those of another' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l ranks -d 'List the N flows that are least usual (default: 10 without a baseline, 0 with one)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s i -l interface -d 'Listen on this interface instead of reading a capture; `any` is all of them (repeatable). Ends with -a, -c, or an interrupt' -r
-complete -c netsift -n "__fish_netsift_using_subcommand detect" -s f -l filter -d 'With -i: only packets that match this BPF (tcpdump) expression; the kernel chooses' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s a -l autostop -d 'With -i: stop on duration:TIME or packets:N (repeatable; the first that holds)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l every -d 'With -i: report every so often, each time on the packets since the last report' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s f -l filter -d 'Only packets that match this expression of tcpdump (BPF), looking behind VLAN tags, MPLS labels and PPPoE' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l to -d 'Leave out packets at TIME and later' -r
@@ -263,6 +266,7 @@ always\t'Always'
 never\t'Never'"
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l explain-features -d 'Print what the 58 features of flows are instead of reading captures'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l bpf-strict -d 'With -f: as libpcap has it, which looks at untagged packets until vlan, mpls or pppoes shifts what stands behind it'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l fail-if-empty -d 'Exit with 1 when no packet was kept'
@@ -282,6 +286,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand plot" -l interval -d 'ti
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l stream -d 'tcp-stream: the stream, by its number (tcp.stream; default: the one that carries most)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -s f -l filter -d 'Only packets that match this expression of tcpdump (BPF), looking behind VLAN tags, MPLS labels and PPPoE' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l to -d 'Leave out packets at TIME and later' -r
@@ -297,6 +302,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand plot" -l dpi -d 'Dots an
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l theme -d 'The colours' -r -f -a "light\t'dark on white'
 dark\t'light on near black'
 print\t'black and greys, for paper'"
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l bpf-strict -d 'With -f: as libpcap has it, which looks at untagged packets until vlan, mpls or pppoes shifts what stands behind it'
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l fail-if-empty -d 'Exit with 1 when no packet was kept'
@@ -311,6 +317,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand report" -l max-flows -d 
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l watch -d 'Read the captures again and replace the outputs every DURATION, until Ctrl-C: for files that grow' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s f -l filter -d 'Only packets that match this expression of tcpdump (BPF), looking behind VLAN tags, MPLS labels and PPPoE' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l from -d 'Leave out packets before TIME: 2023-11-14T22:13:20Z, 1700000000.25, +90s from the first packet, -5m from the last' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l to -d 'Leave out packets at TIME and later' -r
@@ -323,6 +330,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand report" -l markdown -d '
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l png -d 'Write the picture of `netsift plot dashboard` to FILE' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l pdf -d 'Write a PDF to FILE: the picture, and the short form with more rows, as text' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l title -d 'The heading (default: the names of the captures)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l bpf-strict -d 'With -f: as libpcap has it, which looks at untagged packets until vlan, mpls or pppoes shifts what stands behind it'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l fail-if-empty -d 'Exit with 1 when no packet was kept'

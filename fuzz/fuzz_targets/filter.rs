@@ -1,4 +1,4 @@
-//! Any text as a filter: it is refused with a message, or it is held against a packet. A packet
+//! Any text as a display filter, and as an expression of tcpdump: it is refused with a message, or it is held against a packet. A packet
 //! matches a filter or its negation.
 #![no_main]
 
@@ -16,13 +16,6 @@ const BYTES: [u8; 62] = [
 ];
 
 fuzz_target!(|text: &str| {
-    let expression = match Expression::parse(text) {
-        Ok(expression) => expression,
-        Err(error) => {
-            assert!(!error.to_string().is_empty());
-            return;
-        }
-    };
     let raw = RawPacket {
         number: 1,
         at: Timestamp(0),
@@ -32,10 +25,24 @@ fuzz_target!(|text: &str| {
         interface: 0,
         fcs_bytes: 0,
         data: &BYTES,
+        joined: None,
     };
     let mut decoded = Decoded::default();
     decode(&raw, &mut decoded);
     let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
+    for strict in [false, true] {
+        match Expression::parse_bpf(text, strict) {
+            Ok(expression) => _ = expression.matches(&packet),
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
+    }
+    let expression = match Expression::parse(text) {
+        Ok(expression) => expression,
+        Err(error) => {
+            assert!(!error.to_string().is_empty());
+            return;
+        }
+    };
     let matches = expression.matches(&packet);
     let Ok(negated) = Expression::parse(&format!("not ({text})")) else { return };
     assert_ne!(matches, negated.matches(&packet));

@@ -11,7 +11,7 @@ use anyhow::Result;
 
 use super::{bounds, expressions};
 use crate::engine::Partition;
-use crate::filter::Sieve;
+use crate::filter::{Expression, Sieve};
 use crate::output::{Description, FORMATS, Zone};
 use crate::source::{Bound, Limits};
 use crate::value::parse_count;
@@ -29,6 +29,16 @@ pub struct Input {
     /// Only packets that match this expression, in Wireshark's language for display filters
     #[arg(short = 'Y', long = "display-filter", value_name = "EXPRESSION")]
     pub expression: Option<String>,
+
+    /// Only packets that match this expression of tcpdump (BPF), looking behind VLAN tags, MPLS labels
+    /// and PPPoE
+    #[arg(short = 'f', long = "filter", value_name = "EXPR", allow_hyphen_values = true)]
+    pub bpf: Option<String>,
+
+    /// With -f: as libpcap has it, which looks at untagged packets until vlan, mpls or pppoes shifts
+    /// what stands behind it
+    #[arg(long, requires = "bpf")]
+    pub bpf_strict: bool,
 
     /// Stop after N packets
     #[arg(short = 'c', value_name = "N", allow_hyphen_values = true, value_parser = packets)]
@@ -71,8 +81,19 @@ impl Input {
     /// # Errors
     /// When the expression makes no sense: what is wrong, where, and what may have been meant.
     pub fn sieve(&self) -> Result<Option<Sieve>> {
-        let expression = self.expression.as_deref().map(expressions::parse).transpose()?;
-        Ok(expression.map(|expression| Sieve::new(vec![expression], false)))
+        let expressions = self.expressions()?;
+        Ok((!expressions.is_empty()).then(|| Sieve::new(expressions, false)))
+    }
+
+    /// The expressions that all have to match: that of -Y, that of -f.
+    ///
+    /// # Errors
+    /// When one makes no sense: what is wrong, where, and what may have been meant.
+    pub fn expressions(&self) -> Result<Vec<Expression>> {
+        let display = self.expression.as_deref().map(expressions::parse).transpose()?;
+        let of_bytes = |text| expressions::parse_bpf(text, self.bpf_strict);
+        let bpf = self.bpf.as_deref().map(of_bytes).transpose()?;
+        Ok(display.into_iter().chain(bpf).collect())
     }
 
     /// The same without bounds, for what is read besides.

@@ -168,8 +168,18 @@ fn prepare(arguments: Arguments, voice: Voice) -> Result<Task> {
         bail!("--alpha needs a baseline that says what is usual: --train or --model");
     }
     settings.judging.ranks = arguments.forest.ranks(&settings.judging.judge);
-    let Arguments { fail_on, max_findings, max_flows, listen, input, work, enrich, output, .. } =
-        arguments;
+    let Arguments {
+        fail_on,
+        max_findings,
+        max_flows,
+        mut listen,
+        mut input,
+        work,
+        enrich,
+        output,
+        ..
+    } = arguments;
+    listen.take_filter(&mut input);
     let fail_on = fail_on.or(max_findings.map(|_| Severity::Info));
     let question = Findings {
         settings: Arc::new(settings),

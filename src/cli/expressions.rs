@@ -15,12 +15,35 @@ pub fn parse(text: &str) -> Result<Expression> {
     parse_of("-Y", text)
 }
 
+/// Reads the expression of -f, which is one of tcpdump.
+///
+/// # Errors
+/// As [`parse`] does.
+pub fn parse_bpf(text: &str, strict: bool) -> Result<Expression> {
+    Expression::parse_bpf(text, strict).map_err(|error| {
+        let is_display = Expression::parse(text).is_ok();
+        let error = if is_display {
+            error.suggesting("as a display filter it makes sense: give it to -Y")
+        } else {
+            error
+        };
+        anyhow!("-f: {error}")
+    })
+}
+
 /// Reads the expression of an option.
 ///
 /// # Errors
 /// As [`parse`] does, naming the option.
 pub fn parse_of(option: &str, text: &str) -> Result<Expression> {
-    Expression::parse(text).map_err(|error| anyhow!("{option}: {}", suggest(error)))
+    Expression::parse(text).map_err(|error| {
+        let error = if Expression::is_for_tcpdump(text) {
+            error.suggesting("this is an expression of tcpdump: give it to -f")
+        } else {
+            suggest(error)
+        };
+        anyhow!("{option}: {error}")
+    })
 }
 
 /// One expression for several protocols, of which a packet has to have one.

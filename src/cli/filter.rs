@@ -47,10 +47,13 @@ pub fn help() -> String {
     let widest = LANGUAGE.iter().map(|(form, _)| form.len()).max().unwrap_or(0);
     let lines = LANGUAGE.iter().map(|(form, about)| format!("  {form:widest$}  {about}"));
     let language = lines.collect::<Vec<_>>().join("\n");
+    let bpf = BPF.iter().map(|(form, about)| format!("  {form:widest$}  {about}"));
+    let bpf = bpf.collect::<Vec<_>>().join("\n");
     let examples = EXAMPLES.iter().map(|(command, about)| format!("  {command}\n      {about}"));
     let examples = examples.collect::<Vec<_>>().join("\n");
     format!(
         "Expressions (Wireshark's display filters, version 4.0):\n{language}\n\n\
+         Expressions of tcpdump, for -f (pcap-filter(7)):\n{bpf}\n\n\
          Examples:\n{examples}\n\n{}",
         exit::help()
     )
@@ -76,11 +79,26 @@ pub const LANGUAGE: &[(&str, &str)] = &[
     ("192.0.2.0/24 2001:db8::/32 00:11:22", "addresses, networks, bytes"),
 ];
 
+/// The language of -f in lines.
+pub const BPF: &[(&str, &str)] = &[
+    ("[src|dst] host, net, port, portrange", "also src or dst, src and dst; 80-443, 10.0.0.0/8"),
+    ("tcp, udp, icmp, arp, ip6, ip proto 47", "protocols, also before host and port: tcp port 80"),
+    ("ether host, proto, broadcast, multicast", "hardware addresses, Ethertypes, to several"),
+    ("vlan 7, mpls 100, pppoes 5", "a packet has it; with --bpf-strict, what follows is inside it"),
+    ("tcp[tcpflags] & tcp-syn != 0, len > 100", "bytes of headers, calculated with; less, greater"),
+    ("not and or, ! && ||", "and and or bind alike, from left to right; parentheses"),
+    ("port 80 or 443", "what stands before is meant again"),
+];
+
 /// Command lines that people paste, and what each is for. In help, man page and README; a test
 /// runs them all.
 pub const EXAMPLES: &[(&str, &str)] = &[
     ("netsift filter -Y 'tcp.port == 80' capture.pcapng", "a line for each packet"),
     ("netsift filter -Y 'ip.addr in {10.0.0.0/8}' --count capture.pcapng", "how many there are"),
+    (
+        "netsift filter -f 'tcp port 80 or udp port 53' --count capture.pcapng",
+        "the same in tcpdump's language",
+    ),
     (
         "netsift filter -e frame.number -e ip.src -e tcp.dstport -T csv capture.pcapng",
         "fields of all packets as CSV",

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use anyhow::{Result, bail};
 use clap::Args;
 
+use super::arguments::Input;
 use super::capture::condition::{Condition, autostop};
 use super::voice::{Voice, problem};
 use crate::source::live::{Ends, Listening, Settings};
@@ -26,14 +27,8 @@ pub struct Listen {
     #[arg(short = 'i', long, value_name = "IF", conflicts_with_all = ["read", "files", "per_file", "sha256", "resync"])]
     pub interface: Vec<String>,
 
-    /// With -i: only packets that match this BPF (tcpdump) expression; the kernel chooses
-    #[arg(
-        short = 'f',
-        long = "filter",
-        value_name = "EXPR",
-        allow_hyphen_values = true,
-        requires = "interface"
-    )]
+    /// The expression of -f, which the kernel applies where packets come from interfaces.
+    #[arg(skip)]
     pub kernel_filter: Option<String>,
 
     /// With -i: stop on duration:TIME or packets:N (repeatable; the first that holds)
@@ -49,6 +44,13 @@ impl Listen {
     /// Whether packets are to come from interfaces.
     pub const fn is_asked_for(&self) -> bool {
         !self.interface.is_empty()
+    }
+
+    /// Leaves the expression of -f to the kernel, where packets come from interfaces.
+    pub fn take_filter(&mut self, input: &mut Input) {
+        if self.is_asked_for() {
+            self.kernel_filter = input.bpf.take();
+        }
     }
 
     /// Opens the interfaces; `None` where none was named.

@@ -52,7 +52,8 @@ pub fn run(arguments: Arguments) -> Exit {
 
 fn prepare(arguments: Arguments, voice: Voice) -> Result<Job<Statistics>> {
     let Understood { requests, is_first_screen, inputs } = arguments.understood()?;
-    let Arguments { limit, max_flows, listen, input, work, enrich, output, .. } = arguments;
+    let Arguments { limit, max_flows, mut listen, mut input, work, enrich, output, .. } = arguments;
+    listen.take_filter(&mut input);
     let question = Statistics { requests, is_first_screen, limit };
     let named = inputs.into_iter().map(PathBuf::from).collect();
     Job::prepare(question, Terms { input, work, enrich, output, named, max_flows }, voice)?

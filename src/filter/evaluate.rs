@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use regex::bytes::Regex;
 
+use super::bpf;
 use super::constant::Constant;
 use super::error::FilterError;
 use super::function::Function;
@@ -35,6 +36,22 @@ impl Expression {
         parse::parse(text)
             .and_then(|logic| check::check(text, &logic))
             .map_err(|mistake| mistake.within(text))
+    }
+
+    /// Reads an expression of tcpdump, as pcap-filter(7) has them.
+    ///
+    /// It looks behind VLAN tags, MPLS labels and PPPoE, unless it is to be as `strict` as libpcap.
+    ///
+    /// # Errors
+    /// When it makes no sense; the error says where.
+    pub fn parse_bpf(text: &str, strict: bool) -> Result<Self, FilterError> {
+        bpf::parse(text, strict)
+    }
+
+    /// Whether somebody wrote this for tcpdump.
+    #[must_use]
+    pub fn is_for_tcpdump(text: &str) -> bool {
+        bpf::is_meant(text)
     }
 
     /// What has to be known of a packet for it.
@@ -78,6 +95,8 @@ pub enum Node {
     Xor(Vec<Node>),
     /// It does not hold.
     Not(Box<Node>),
+    /// Its bytes are as an expression of tcpdump asks.
+    Bytes(Box<bpf::Program>),
     /// The packet has it.
     Present(Source),
     /// The packet has a value of it.
@@ -108,6 +127,7 @@ impl Node {
             Self::Or(nodes) => nodes.iter().any(|node| node.holds(packet)),
             Self::Xor(nodes) => nodes.iter().filter(|node| node.holds(packet)).count() % 2 == 1,
             Self::Not(node) => !node.holds(packet),
+            Self::Bytes(program) => program.holds(packet.raw),
             Self::Present(source) => source.is_in(packet),
             Self::HasValue(values) => {
                 let mut found = false;

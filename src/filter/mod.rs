@@ -4,9 +4,12 @@
 //! text -> tokens -> syntax -> Expression (typed) -> matches(packet)
 //! ```
 //!
+//! Expressions of tcpdump ([`Expression::parse_bpf`]) become the same, and ask for bytes.
+//!
 //! All mistakes are found before a packet is read, with their place in the text. An expression
 //! knows what it has to be given ([`Reach`]), so that `tcp.port == 80` costs no messages.
 
+mod bpf;
 mod check;
 mod constant;
 mod error;

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod applications;
 #[cfg(test)]
+mod bpf;
+#[cfg(test)]
 mod capinfos;
 #[cfg(test)]
 mod capture;

@@ -35,7 +35,7 @@ pub struct Arguments {
     pub how_many: bool,
 
     /// List the fields that expressions and -e know, and read nothing
-    #[arg(long, conflicts_with_all = ["files", "expression", "protocol", "invert", "how_many", "field", "export"])]
+    #[arg(long, conflicts_with_all = ["files", "expression", "bpf", "protocol", "invert", "how_many", "field", "export"])]
     pub fields: bool,
 
     /// Show this field of each packet (repeatable), by its Wireshark name

@@ -62,15 +62,14 @@ impl Job {
         if named.is_empty() && !arguments.fields {
             bail!("no capture is named; add a file, a directory, or - for standard input");
         }
-        let expression =
-            arguments.input.expression.as_deref().map(expressions::parse).transpose()?;
+        let asked = arguments.input.expressions()?;
         let of_protocols = expressions::of_protocols(&arguments.protocol)?;
         arguments.changes.check()?;
         written::refuse_nonsense_of(&arguments)?;
         let of_streams = arguments.select.of_streams()?;
-        let chosen: Vec<_> = expression.into_iter().chain(of_protocols).chain(of_streams).collect();
+        let chosen: Vec<_> = asked.into_iter().chain(of_protocols).chain(of_streams).collect();
         if arguments.invert && chosen.is_empty() && !arguments.select.is_asked_for() {
-            bail!("--invert turns a choice round; add one with -Y, --protocol or --frames");
+            bail!("--invert turns a choice round; add one with -Y, -f, --protocol or --frames");
         }
         let of_flows = arguments.select.of_flows()?;
         let zone = arguments.output.tz.clone();

@@ -1,0 +1,236 @@
+//! Names that stand for numbers: protocols, ports, bits of headers.
+
+/// Names of offsets and values in headers: pcap-filter(7), "Relation".
+const CONSTANTS: [(&str, u32); 53] = [
+    ("icmptype", 0),
+    ("icmpcode", 1),
+    ("icmp-echoreply", 0),
+    ("icmp-unreach", 3),
+    ("icmp-sourcequench", 4),
+    ("icmp-redirect", 5),
+    ("icmp-echo", 8),
+    ("icmp-routeradvert", 9),
+    ("icmp-routersolicit", 10),
+    ("icmp-timxceed", 11),
+    ("icmp-paramprob", 12),
+    ("icmp-tstamp", 13),
+    ("icmp-tstampreply", 14),
+    ("icmp-ireq", 15),
+    ("icmp-ireqreply", 16),
+    ("icmp-maskreq", 17),
+    ("icmp-maskreply", 18),
+    ("icmp6type", 0),
+    ("icmp6code", 1),
+    ("icmp6-destinationrunreach", 1),
+    ("icmp6-packettoobig", 2),
+    ("icmp6-timeexceeded", 3),
+    ("icmp6-parameterproblem", 4),
+    ("icmp6-echo", 128),
+    ("icmp6-echoreply", 129),
+    ("icmp6-multicastlistenerquery", 130),
+    ("icmp6-multicastlistenerreportv1", 131),
+    ("icmp6-multicastlistenerdone", 132),
+    ("icmp6-routersolicit", 133),
+    ("icmp6-routeradvert", 134),
+    ("icmp6-neighborsolicit", 135),
+    ("icmp6-neighboradvert", 136),
+    ("icmp6-redirect", 137),
+    ("icmp6-routerrenum", 138),
+    ("icmp6-nodeinformationquery", 139),
+    ("icmp6-nodeinformationresponse", 140),
+    ("icmp6-ineighbordiscoverysolicit", 141),
+    ("icmp6-ineighbordiscoveryadvert", 142),
+    ("icmp6-multicastlistenerreportv2", 143),
+    ("icmp6-homeagentdiscoveryrequest", 144),
+    ("icmp6-homeagentdiscoveryreply", 145),
+    ("icmp6-mobileprefixsolicit", 146),
+    ("icmp6-mobileprefixadvert", 147),
+    ("icmp6-certpathsolicit", 148),
+    ("icmp6-certpathadvert", 149),
+    ("icmp6-multicastrouteradvert", 151),
+    ("icmp6-multicastroutersolicit", 152),
+    ("tcpflags", 13),
+    ("tcp-fin", 0x01),
+    ("tcp-syn", 0x02),
+    ("tcp-rst", 0x04),
+    ("tcp-push", 0x08),
+    ("tcp-ack", 0x10),
+];
+
+/// Bits of TCP that came later.
+const LATER: [(&str, u32); 4] =
+    [("tcp-urg", 0x20), ("tcp-ece", 0x40), ("tcp-cwr", 0x80), ("icmp6-multicastrouterterm", 153)];
+
+/// Services and their ports (IANA, Service Name and Transport Protocol Port Number Registry), with
+/// the names that systems have for them.
+const PORTS: [(&str, u16); 96] = [
+    ("tcpmux", 1),
+    ("echo", 7),
+    ("discard", 9),
+    ("systat", 11),
+    ("daytime", 13),
+    ("netstat", 15),
+    ("qotd", 17),
+    ("chargen", 19),
+    ("ftp-data", 20),
+    ("ftp", 21),
+    ("ssh", 22),
+    ("telnet", 23),
+    ("smtp", 25),
+    ("time", 37),
+    ("whois", 43),
+    ("tacacs", 49),
+    ("domain", 53),
+    ("bootps", 67),
+    ("bootpc", 68),
+    ("tftp", 69),
+    ("gopher", 70),
+    ("finger", 79),
+    ("http", 80),
+    ("kerberos", 88),
+    ("iso-tsap", 102),
+    ("pop3", 110),
+    ("sunrpc", 111),
+    ("auth", 113),
+    ("nntp", 119),
+    ("ntp", 123),
+    ("epmap", 135),
+    ("netbios-ns", 137),
+    ("netbios-dgm", 138),
+    ("netbios-ssn", 139),
+    ("imap2", 143),
+    ("imap", 143),
+    ("snmp", 161),
+    ("snmp-trap", 162),
+    ("snmptrap", 162),
+    ("xdmcp", 177),
+    ("bgp", 179),
+    ("irc", 194),
+    ("ldap", 389),
+    ("svrloc", 427),
+    ("https", 443),
+    ("snpp", 444),
+    ("microsoft-ds", 445),
+    ("kpasswd", 464),
+    ("submissions", 465),
+    ("isakmp", 500),
+    ("exec", 512),
+    ("biff", 512),
+    ("login", 513),
+    ("who", 513),
+    ("shell", 514),
+    ("syslog", 514),
+    ("printer", 515),
+    ("talk", 517),
+    ("route", 520),
+    ("dhcpv6-client", 546),
+    ("dhcpv6-server", 547),
+    ("rtsp", 554),
+    ("nntps", 563),
+    ("submission", 587),
+    ("ipp", 631),
+    ("ldaps", 636),
+    ("domain-s", 853),
+    ("rsync", 873),
+    ("ftps-data", 989),
+    ("ftps", 990),
+    ("telnets", 992),
+    ("imaps", 993),
+    ("pop3s", 995),
+    ("socks", 1080),
+    ("openvpn", 1194),
+    ("ms-sql-s", 1433),
+    ("ms-sql-m", 1434),
+    ("radius", 1812),
+    ("radius-acct", 1813),
+    ("hsrp", 1985),
+    ("nfs", 2049),
+    ("iscsi-target", 3260),
+    ("mysql", 3306),
+    ("ms-wbt-server", 3389),
+    ("rdp", 3389),
+    ("ipsec-nat-t", 4500),
+    ("sip", 5060),
+    ("sip-tls", 5061),
+    ("xmpp-client", 5222),
+    ("xmpp-server", 5269),
+    ("mdns", 5353),
+    ("postgresql", 5432),
+    ("amqp", 5672),
+    ("x11", 6000),
+    ("http-alt", 8080),
+    ("mqtt", 1883),
+];
+
+/// Protocols above IP (IANA, Assigned Internet Protocol Numbers), as `proto` takes them.
+const ABOVE_IP: [(&str, u32); 22] = [
+    ("hopopt", 0),
+    ("icmp", 1),
+    ("igmp", 2),
+    ("ipencap", 4),
+    ("st", 5),
+    ("tcp", 6),
+    ("egp", 8),
+    ("igrp", 9),
+    ("udp", 17),
+    ("dccp", 33),
+    ("ipv6", 41),
+    ("rsvp", 46),
+    ("gre", 47),
+    ("esp", 50),
+    ("ah", 51),
+    ("icmp6", 58),
+    ("ipv6-icmp", 58),
+    ("eigrp", 88),
+    ("ospf", 89),
+    ("pim", 103),
+    ("vrrp", 112),
+    ("sctp", 132),
+];
+
+/// What Ethernet announces: Ethertypes, and service access points of LLC below them.
+const ABOVE_LINK: [(&str, u32); 19] = [
+    ("ip", 0x0800),
+    ("ip6", 0x86dd),
+    ("arp", 0x0806),
+    ("rarp", 0x8035),
+    ("atalk", 0x809b),
+    ("aarp", 0x80f3),
+    ("decnet", 0x6003),
+    ("moprc", 0x6002),
+    ("mopdl", 0x6001),
+    ("sca", 0x6007),
+    ("lat", 0x6004),
+    ("loopback", 0x9000),
+    ("iso", 0xfe),
+    ("stp", 0x42),
+    ("ipx", 0xe0),
+    ("netbeui", 0xf0),
+    ("vlan", 0x8100),
+    ("mpls", 0x8847),
+    ("lldp", 0x88cc),
+];
+
+/// The number that a name in a relation stands for.
+pub fn constant(name: &str) -> Option<u32> {
+    find(&CONSTANTS, name).or_else(|| find(&LATER, name))
+}
+
+/// The port of a service.
+pub fn port(name: &str) -> Option<u16> {
+    find(&PORTS, name)
+}
+
+/// The number of a protocol above IP.
+pub fn above_ip(name: &str) -> Option<u32> {
+    find(&ABOVE_IP, name)
+}
+
+/// The number by which a link announces a protocol.
+pub fn above_link(name: &str) -> Option<u32> {
+    find(&ABOVE_LINK, name)
+}
+
+fn find<T: Copy>(names: &[(&str, T)], name: &str) -> Option<T> {
+    names.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+}
