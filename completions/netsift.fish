@@ -240,6 +240,16 @@ complete -c netsift -n "__fish_netsift_using_subcommand detect" -l sample -d 'Ro
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l eval -d 'Say how good the model is by labels of flows: a CSV with the columns start_time, end_time, src_ip, src_port, dst_ip, dst_port, proto, label (0 or 1) and, if known, attack and technique' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l features-from -d 'Score the rows of a table of numbers instead of captures: by its own rows, or with --train by those of another' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l ranks -d 'List the N flows that are least usual (default: 10 without a baseline, 0 with one)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l alert -d 'Tell SINK of each finding: https://HOST/PATH (its JSON by POST), syslog, syslog:/dev/log, syslog+udp://HOST:514, syslog+tcp://HOST:601 (RFC 5424), smtp://HOST:587?from=A@B&to=C@D (a digest a minute, by STARTTLS; also smtps://, smtp+plain://), exec:PROGRAM (its JSON on standard input, no shell), or @FILE with one of these a line. Secrets come from NETSIFT_ALERT_TOKEN, NETSIFT_SMTP_USER and NETSIFT_SMTP_PASSWORD, or files that NETSIFT_ALERT_TOKEN_FILE … name (repeatable)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l alert-on -d 'Tell of findings of this severity and graver ones' -r -f -a "info\t''
+low\t''
+medium\t''
+high\t''
+critical\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l alert-cool-down -d 'Do not tell the same again within this time of the capture' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l alert-rate -d 'Tell no more than N findings a minute of the capture; 0 for any number. What is held back is told in one sentence' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l alert-timeout -d 'Wait so long for sinks at the end' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l alert-ca -d 'Certificates in PEM that vouch for servers, instead of the authorities that browsers trust' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s i -l interface -d 'Listen on this interface instead of reading a capture; `any` is all of them (repeatable). Ends with -a, -c, or an interrupt' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s a -l autostop -d 'With -i: stop on duration:TIME or packets:N (repeatable; the first that holds)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l every -d 'With -i: report every so often, each time on the packets since the last report' -r

@@ -22,8 +22,10 @@
 //! * [`plot`]: charts, functions from a report to pictures
 //! * [`dashboard`]: the page of a report, for any browser
 //! * [`cli`]: the command line: arguments, wiring, exit codes
+//! * [`alert`]: findings that are told to somebody
 //! * [`sink`]: where results go: files that are whole or not there
 
+pub mod alert;
 pub mod cli;
 pub mod dashboard;
 pub mod detect;

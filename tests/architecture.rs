@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("value", &[]),
     ("sink", &["value"]),
+    ("alert", &["value"]),
     ("report", &["value"]),
     ("packet", &["value"]),
     ("output", &["report", "value"]),
@@ -39,6 +40,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("terminal_size", &["cli/output.rs"]),
     ("csv", &["output/", "cli/detect/"]),
     ("maxminddb", &["enrich/geography.rs"]),
+    ("ureq", &["alert/webhook.rs"]),
+    ("lettre", &["alert/mail.rs"]),
     ("plotters", &["plot/canvas.rs"]),
     ("dejavu", &["plot/canvas.rs"]),
     ("png", &["plot/png.rs"]),

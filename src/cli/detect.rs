@@ -1,5 +1,6 @@
 //! `netsift detect FILE…`: what somebody should look at, and why.
 
+mod alerts;
 mod allow;
 mod arguments;
 mod baseline;
@@ -22,6 +23,7 @@ use super::job::{Job, Question, Terms, refuse};
 use super::signals::Signals;
 use super::verdict::is_readable_at_all;
 use super::voice::Voice;
+use crate::alert::Outbox;
 use crate::detect::{Detector, Found, Judge, Model, Settings, Severity};
 use crate::engine::Analyser;
 use crate::report::{Ledger, Report, Section};
@@ -37,6 +39,9 @@ struct Findings {
     most: usize,
     /// Where packets of findings go, and what is looked for once findings are known.
     evidence: Mutex<Option<(Evidence, Option<Vec<Trace>>)>>,
+    /// Who is told.
+    outbox: Mutex<Option<Outbox>>,
+    voice: Voice,
 }
 
 impl Question for Findings {
@@ -53,14 +58,20 @@ impl Question for Findings {
             // Findings have filters that are understood; a test holds it.
             *traces = is_readable_at_all(ledger).then(|| all.flatten().collect());
         }
-        (vec![found.section()], exit)
+        let section = found.section();
+        if let Some(outbox) = locked(&self.outbox).as_mut() {
+            alerts::tell(outbox, &found.findings, &section);
+        }
+        (vec![section], exit)
     }
 
     fn afterwards(&self, inputs: &[PathBuf], input: &Input, signals: &Signals) -> Exit {
-        match locked(&self.evidence).take() {
+        let written = match locked(&self.evidence).take() {
             Some((evidence, Some(traces))) => evidence.write(traces, inputs, input, signals),
             _ => Exit::Done,
-        }
+        };
+        let told = locked(&self.outbox).take().map(Outbox::finish);
+        written.max(told.map_or(Exit::Done, |told| alerts::say(&told, self.voice)))
     }
 
     fn view(&self, report: &Report) -> Option<Report> {
@@ -148,6 +159,7 @@ fn prepare(arguments: Arguments, voice: Voice) -> Result<Task> {
     let only_learns = arguments.forest.save_model.is_some() && arguments.has_no_input();
     let named = if only_learns { Vec::new() } else { arguments.inputs()? };
     let evidence = arguments.evidence(&named, voice)?;
+    let outbox = arguments.alerts.open()?;
     let model = match &arguments.forest.model {
         Some(path) => Some(baseline::read(path)?),
         None if arguments.train.is_empty() => None,
@@ -186,6 +198,8 @@ fn prepare(arguments: Arguments, voice: Voice) -> Result<Task> {
         fail_on,
         most: max_findings.unwrap_or(0),
         evidence: Mutex::new(evidence.map(|it| (it, None))),
+        outbox: Mutex::new(outbox),
+        voice,
     };
     let terms = Terms { input, work, enrich, output, named, max_flows };
     let job = Job::prepare(question, terms, voice)?.listening_to(&listen)?;
@@ -226,6 +240,10 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (
         "netsift detect --evidence evidence.pcapng --force capture.pcapng",
         "the packets of findings as a capture, each with a comment that says why",
+    ),
+    (
+        "netsift detect --alert exec:true --alert-on high capture.pcapng",
+        "start a program for each grave finding, which stands on its standard input as JSON",
     ),
     ("netsift detect --rules list", "the rules, their thresholds, and how to set them"),
 ];

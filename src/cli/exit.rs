@@ -18,7 +18,7 @@ pub enum Exit {
     Interrupted,
     /// Stopped by SIGTERM.
     Terminated,
-    /// An output could not be delivered.
+    /// An output or an alert could not be delivered.
     Undelivered,
 }
 
@@ -62,7 +62,11 @@ pub const TABLE: [Meaning; 8] = [
         about: "done, but an input was damaged or incomplete; results are valid for what was read \
                 (--allow-truncated makes a cut last packet 0)",
     },
-    Meaning { exit: Exit::Undelivered, code: 5, about: "an output could not be delivered" },
+    Meaning {
+        exit: Exit::Undelivered,
+        code: 5,
+        about: "an output or an alert could not be delivered",
+    },
     Meaning {
         exit: Exit::Interrupted,
         code: 130,

@@ -23,14 +23,14 @@ fn scan() -> Vec<u8> {
     file
 }
 
-fn place() -> Place {
+pub fn place() -> Place {
     let place = Place::new();
     place.file("scan.pcap", &scan());
     place.file("quiet.pcap", &capture(5));
     place
 }
 
-fn run(place: &Place, words: &[&str]) -> (Option<i32>, String, String) {
+pub fn run(place: &Place, words: &[&str]) -> (Option<i32>, String, String) {
     let ran = place.netsift().arg("detect").args(words).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (ran.status.code(), text(ran.stdout), text(ran.stderr))

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod alerts;
 mod detect;
 mod exit_codes;
 mod files;

@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
+use super::alerts::AlertArguments;
 use super::allow;
 use super::evidence::Evidence;
 use super::forest::ForestArguments;
@@ -93,6 +94,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     pub forest: ForestArguments,
+
+    #[command(flatten)]
+    pub alerts: AlertArguments,
 
     #[command(flatten)]
     pub listen: Listen,
@@ -244,7 +248,8 @@ fn rule() -> impl TypedValueParser<Value = String> {
     PossibleValuesParser::new(RULES.iter().map(|rule| rule.name))
 }
 
-fn severity() -> impl TypedValueParser<Value = Severity> {
+/// A severity by its name.
+pub fn severity() -> impl TypedValueParser<Value = Severity> {
     PossibleValuesParser::new(Severity::ALL.map(Severity::name)).try_map(|word| {
         Severity::ALL.into_iter().find(|it| it.name() == word).ok_or("no such severity")
     })
