@@ -235,7 +235,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__detect)
-            opts="-i -a -r -Y -f -c -n -j -T -o -q -v -h --train --home-net --disable --set --allow --rules --fail-on --max-findings --evidence --schema --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --eval --explain-features --features-from --ranks --interface --autostop --every --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
+            opts="-i -a -r -Y -f -c -n -j -T -o -q -v -h --train --home-net --disable --set --allow --rules --fail-on --max-findings --evidence --schema --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --eval --explain-features --features-from --ranks --alert --alert-on --alert-cool-down --alert-rate --alert-timeout --alert-ca --interface --autostop --every --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -322,6 +322,30 @@ _netsift() {
                     return 0
                     ;;
                 --ranks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alert-on)
+                    COMPREPLY=($(compgen -W "info low medium high critical" -- "${cur}"))
+                    return 0
+                    ;;
+                --alert-cool-down)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alert-rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alert-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alert-ca)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
