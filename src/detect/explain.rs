@@ -79,7 +79,9 @@ impl Profile {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a share, not a count")]
     pub fn place(&self, feature: usize, value: f32) -> Place {
-        let values = self.features.get(feature).map(Vec::as_slice).unwrap_or_default();
+        // What is no number was not there to be measured, and is no surprise.
+        let known = self.features.get(feature).filter(|_| !value.is_nan());
+        let values = known.map(Vec::as_slice).unwrap_or_default();
         let below = values.partition_point(|&known| known < value);
         let up_to = values.partition_point(|&known| known <= value);
         let share = ((below + up_to) as f64 / 2.0 + 0.5) / (values.len() + 1) as f64;

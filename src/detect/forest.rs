@@ -67,6 +67,10 @@ pub struct Settings {
     pub seed: u64,
     /// Threads; they change nothing but the time it takes.
     pub jobs: NonZeroUsize,
+    /// Places of features, of which slanted trees draw those that they ask of: one that is there
+    /// more than once is drawn more often. Empty: all features alike. The classic forest draws
+    /// alike always.
+    pub draws: &'static [u16],
 }
 
 impl Default for Settings {
@@ -78,6 +82,7 @@ impl Default for Settings {
             sample: 2048,
             seed: 1,
             jobs: NonZeroUsize::MIN,
+            draws: &[],
         }
     }
 }
@@ -118,7 +123,8 @@ impl Forest {
         let scaling = Scaling::of(rows);
         let scaled = scaling.apply(rows);
         let sample = settings.sample.clamp(1, MOST_SAMPLE).min(rows.count());
-        let ground = Ground { rows: &scaled, algorithm: settings.algorithm, sample };
+        let Settings { algorithm, draws, .. } = settings;
+        let ground = Ground { rows: &scaled, algorithm, sample, draws };
         let mut trees = vec![Tree::default(); settings.trees];
         let share = settings.trees.div_ceil(settings.jobs.get()).max(1);
         in_threads(trees.chunks_mut(share), &|chunk, trees: &mut [Tree]| {

@@ -16,7 +16,7 @@ use super::reason::Reason;
 use super::vectors::{Flows, by_end};
 use super::{Found, Usual};
 use crate::flow::Finished;
-use crate::flow::features::{FEATURES, Feature, Rarity, Scale};
+use crate::flow::features::{FEATURES, Feature, Rarity, Scale, WEIGHTED};
 use crate::report::Ledger;
 use crate::value::{Timestamp, Unit as Counts};
 
@@ -89,7 +89,14 @@ impl Fit {
             sample: self.sample.unwrap_or(if has_baseline { 2048 } else { 256 }),
             seed: self.seed,
             jobs: self.jobs,
+            draws: &[],
         }
+    }
+
+    /// The settings of a forest of flows.
+    #[must_use]
+    pub fn settings_of_flows(&self, has_baseline: bool) -> forest::Settings {
+        forest::Settings { draws: &WEIGHTED, ..self.settings(has_baseline) }
     }
 }
 
@@ -145,7 +152,7 @@ impl Model {
                 }
             },
         );
-        let settings = fit.settings(true);
+        let settings = fit.settings_of_flows(true);
         let forest = Forest::fit(&rows, settings);
         let scores = flows.scores(&forest, &rarity, false, fitted);
         let (first, last) = (ledger.kept.first, ledger.kept.last);

@@ -4,7 +4,7 @@
 use std::num::NonZeroUsize;
 
 use super::forest::{Forest, Rows};
-use crate::flow::features::{Context, FEATURES, FeatureVector, Rarity, Subject, vector};
+use crate::flow::features::{Context, FEATURES, FeatureVector, Group, Rarity, Subject, vector};
 use crate::flow::{Finished, FlowRecord};
 
 /// Rows that are made before they are scored together.
@@ -32,6 +32,21 @@ pub fn by_end(finished: &Finished) -> Vec<usize> {
     ends.into_iter().map(|(_, at)| at).collect()
 }
 
+/// A vector with nothing instead of 0 where the flow could have no such feature: one that carries
+/// no DNS asks for no name, neither a short one nor a usual one. A forest puts that at the mean of
+/// those that do, so that their odd names are measured by names alone, not by all the flows
+/// without any.
+fn as_known(mut vector: FeatureVector, record: &FlowRecord) -> FeatureVector {
+    if record.measured.as_ref().is_none_or(|measured| measured.names.is_none()) {
+        for (cell, feature) in vector.iter_mut().zip(FEATURES) {
+            if feature.group == Group::Names {
+                *cell = f32::NAN;
+            }
+        }
+    }
+    vector
+}
+
 impl Flows<'_> {
     /// Hands each flow with its rank in the order of ends and its features to `see`. `is_learned`
     /// says of a rank whether the flow is one of those whose ends were counted.
@@ -47,7 +62,7 @@ impl Flows<'_> {
             let trailing = context.take(&record);
             let rare = rarity.rare(&record, is_learned(rank));
             let subject = Subject { record: &record, trailing: &trailing, rare: &rare };
-            see(rank, &record, &vector(&subject));
+            see(rank, &record, &as_known(vector(&subject), &record));
         }
     }
 

@@ -25,7 +25,7 @@ pub use rarity::{Key, Rare, Rarity};
 pub use scale::Scale;
 pub use subject::Subject;
 pub use survey::Survey;
-pub use table::{FEATURES, Feature, FeatureVector, Group, vector};
+pub use table::{FEATURES, Feature, FeatureVector, Group, WEIGHTED, vector};
 
 #[cfg(test)]
 mod tests;

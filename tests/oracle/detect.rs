@@ -119,6 +119,54 @@ fn every_attack_that_was_made_is_found_and_nothing_else() {
     assert!(false_alarms.is_empty(), "{false_alarms:?}");
 }
 
+/// Rows of the tables of an evaluation: what follows the table's name.
+fn evaluated(options: &[&str]) -> Vec<(String, Vec<String>)> {
+    let ran = Command::new(env!("CARGO_BIN_EXE_netsift"))
+        .args(["detect", "-T", "csv", "--train"])
+        .args([labelled("baseline.pcap"), labelled("test.pcap"), "--eval".into()])
+        .arg(labelled("test.labels.csv"))
+        .args(options)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(ran.stdout).unwrap();
+    let said = String::from_utf8(ran.stderr).unwrap();
+    assert!(!text.contains("drift") && !said.contains("drift"), "no drift is there: {said}");
+    let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
+    let row = |line: &str| {
+        let (table, rest) = line.strip_prefix("detect.")?.split_once(',')?;
+        Some((table.to_owned(), cells(rest)))
+    };
+    text.lines().filter_map(row).collect()
+}
+
+#[test]
+fn the_model_finds_at_least_what_was_measured_before() {
+    if !super::asked_for() {
+        return;
+    }
+    let found = evaluated(&["--alpha", "0.002"]);
+    let cells = |found: &[(String, Vec<String>)], table: &str, first: &str| -> Vec<f64> {
+        let (_, cells) = found.iter().find(|it| it.0 == table && it.1[0] == first).unwrap();
+        cells[1..].iter().map(|cell| cell.parse().unwrap()).collect()
+    };
+    let measure = |name| cells(&found, "evaluation", name)[0];
+    assert!(measure("macro_auc") >= 0.994, "{}", measure("macro_auc"));
+    assert!(measure("explained_top_1") >= 0.75, "{}", measure("explained_top_1"));
+    assert!(measure("explained_top_3") >= 0.95, "{}", measure("explained_top_3"));
+    for (alpha, most, least) in [("0.01", 0.017, 0.90), ("0.002", 0.0041, 0.86)] {
+        let rates = cells(&found, "alphas", alpha);
+        assert!(rates[0] <= most, "{} false at {alpha}", rates[0]);
+        assert!(rates[2] >= least, "{} found at {alpha}", rates[2]);
+        assert!(rates[3] >= 15.0, "{} types at {alpha}", rates[3]);
+    }
+    // What follows from chance may not decide: other seeds tell attacks about as well.
+    for seed in ["2", "3"] {
+        let found = evaluated(&["--alpha", "0.002", "--seed", seed]);
+        assert!(cells(&found, "evaluation", "macro_auc")[0] >= 0.99, "seed {seed}");
+        assert!(cells(&found, "alphas", "0.002")[2] >= 0.83, "seed {seed}");
+    }
+}
+
 /// The kinds of attacks that rules are for.
 const COVERED: [&str; 6] = ["scan", "bruteforce", "flood", "beacon", "tunnel", "spoof"];
 

@@ -8,6 +8,9 @@ use super::{Algorithm, Rows};
 /// (Arcudi and others, 2024).
 const REACH: f64 = 1.5;
 
+/// Times that a second feature is drawn by weight.
+const TRIES: usize = 16;
+
 /// What a tree grows on.
 #[derive(Clone, Copy, Debug)]
 pub struct Ground<'a> {
@@ -17,6 +20,8 @@ pub struct Ground<'a> {
     pub algorithm: Algorithm,
     /// Rows of a sample.
     pub sample: usize,
+    /// Places of features that slanted questions are drawn of; empty: all alike.
+    pub draws: &'a [u16],
 }
 
 /// A node that is not yet asked a question.
@@ -115,7 +120,7 @@ fn ask(
             None
         }
         Algorithm::Eif => {
-            let mut node = direction(rows, random)?;
+            let mut node = direction(ground, random)?;
             let [one, other] = node.features.map(|feature| range(rows, own, feature));
             let point = [one, other].map(|(least, most)| between(least, most, random));
             let [one, other] = point;
@@ -123,7 +128,7 @@ fn ask(
             Some(node)
         }
         Algorithm::EifPlus => {
-            let mut node = direction(rows, random)?;
+            let mut node = direction(ground, random)?;
             projections.clear();
             projections.extend(own.iter().map(|&row| node.project(rows.row(row as usize))));
             let (mean, deviation) = spread(projections);
@@ -137,20 +142,30 @@ fn ask(
 
 /// The direction of a plane through two features with normal weights. It is scaled so that the
 /// larger weight is 1, or turned round where that one was negative: the same as the other side.
-fn direction(rows: &Rows, random: &mut Random) -> Option<Node> {
-    let features = rows.features();
+fn direction(ground: &Ground<'_>, random: &mut Random) -> Option<Node> {
+    let features = ground.rows.features();
     if features == 0 {
         return None;
     }
     let draw = |random: &mut Random, limit: u16| {
         u16::try_from(random.below(limit.into())).unwrap_or_default()
     };
-    let one = draw(random, features);
+    let weighted = |random: &mut Random| {
+        if ground.draws.is_empty() {
+            return None;
+        }
+        ground.draws.get(random.below(ground.draws.len())).copied().filter(|&it| it < features)
+    };
+    let one = weighted(random).unwrap_or_else(|| draw(random, features));
     if features == 1 {
         return Some(Node { threshold: 0.0, weight: 0.0, features: [one; 2], left: 0 });
     }
-    let other = draw(random, features - 1);
-    let other = other + u16::from(other >= one);
+    // Drawn again where it is the same; one that has nearly all the weight ends that.
+    let differs = (0..TRIES).find_map(|_| weighted(random).filter(|&other| other != one));
+    let other = differs.unwrap_or_else(|| {
+        let other = draw(random, features - 1);
+        other + u16::from(other >= one)
+    });
     let (mut weights, mut features) = ([random.normal(), random.normal()], [one, other]);
     let [first, second] = weights;
     if first.abs() < second.abs() {
@@ -213,7 +228,25 @@ mod tests {
     #[test]
     fn what_is_alike_is_not_split_by_a_classic_tree() {
         let rows = Rows::new(2, vec![1.0; 20]);
-        let ground = Ground { rows: &rows, algorithm: Algorithm::Iforest, sample: 10 };
+        let ground = Ground { rows: &rows, algorithm: Algorithm::Iforest, sample: 10, draws: &[] };
         assert_eq!(grow(&ground, &mut Random::new(1, 0)).nodes.len(), 1);
+    }
+
+    #[test]
+    fn what_has_weight_is_asked_of_more_often() {
+        let mut random = Random::new(3, 0);
+        #[expect(clippy::cast_possible_truncation, reason = "rows have this precision")]
+        let cells = (0..4 * 400).map(|_| random.normal() as f32).collect();
+        let rows = Rows::new(4, cells);
+        let draws: &[u16] = &[0, 1, 2, 3, 3, 3, 3, 3];
+        let ground = Ground { rows: &rows, algorithm: Algorithm::EifPlus, sample: 400, draws };
+        let tree = grow(&ground, &mut random);
+        let asked = |feature| tree.nodes.iter().filter(|it| it.features.contains(&feature)).count();
+        assert!(asked(3) > 2 * asked(1) && asked(1) > 0, "{} {}", asked(3), asked(1));
+        let alike = |node: &&Node| node.left != 0 && node.features[0] == node.features[1];
+        assert_eq!(tree.nodes.iter().filter(alike).count(), 0);
+        // What has all the weight leaves the other feature to chance.
+        let ground = Ground { draws: &[2], ..ground };
+        assert!(grow(&ground, &mut random).nodes.len() > 10);
     }
 }

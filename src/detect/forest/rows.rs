@@ -62,7 +62,8 @@ impl Rows {
     }
 }
 
-/// How each feature is brought to mean 0 and deviation 1. What was constant keeps its unit.
+/// How each feature is brought to mean 0 and deviation 1. What was constant keeps its unit; cells
+/// that are no number count in neither.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scaling {
     /// Mean and deviation of each feature.
@@ -74,23 +75,28 @@ impl Scaling {
     #[expect(clippy::cast_precision_loss, reason = "a mean, not a count")]
     #[must_use]
     pub fn of(rows: &Rows) -> Self {
-        let count = rows.count().max(1) as f64;
         let mut sums = vec![(0.0, 0.0); rows.features().into()];
+        let mut counts = vec![0_u64; rows.features().into()];
         for at in 0..rows.count() {
-            for ((sum, _), &cell) in sums.iter_mut().zip(rows.row(at)) {
-                *sum += finite(cell);
+            for (((sum, _), count), &cell) in sums.iter_mut().zip(&mut counts).zip(rows.row(at)) {
+                if !cell.is_nan() {
+                    *sum += finite(cell);
+                    *count += 1;
+                }
             }
         }
-        for (sum, _) in &mut sums {
-            *sum /= count;
+        for ((sum, _), &count) in sums.iter_mut().zip(&counts) {
+            *sum /= count.max(1) as f64;
         }
         for at in 0..rows.count() {
             for ((mean, squares), &cell) in sums.iter_mut().zip(rows.row(at)) {
-                *squares += (finite(cell) - *mean).powi(2);
+                if !cell.is_nan() {
+                    *squares += (finite(cell) - *mean).powi(2);
+                }
             }
         }
-        for (mean, squares) in &mut sums {
-            let deviation = (*squares / count).sqrt();
+        for ((mean, squares), &count) in sums.iter_mut().zip(&counts) {
+            let deviation = (*squares / count.max(1) as f64).sqrt();
             // What rounding makes of equal numbers is no deviation.
             let is_constant = deviation <= 1e-9 * mean.abs().max(1e-30);
             *squares = if is_constant { 1.0 } else { deviation };
@@ -134,9 +140,8 @@ impl Scaling {
     }
 }
 
-/// What is no number is 0, what is infinite is the largest number.
+/// What is infinite is the largest number.
 fn finite(cell: f32) -> f64 {
-    let cell = if cell.is_nan() { 0.0 } else { cell };
     f64::from(cell.clamp(f32::MIN, f32::MAX))
 }
 
@@ -154,5 +159,7 @@ mod tests {
         let scaled = scaling.apply(&odd);
         assert_eq!(scaled.row(0), [0.0, 1.0]);
         assert!(scaled.cells.iter().all(|cell| cell.is_finite()));
+        let gaps = Rows::new(1, vec![f32::NAN, 1.0, 3.0, f32::NAN]);
+        assert_eq!(Scaling::of(&gaps).apply(&gaps).cells, [0.0, -1.0, 1.0, 0.0]);
     }
 }

@@ -12,7 +12,7 @@ use crate::flow::features::Key;
 /// How every model begins.
 pub const MAGIC: &str = "netsift-model ";
 /// The version that is written, and the only one that is read.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Families of addresses, by their numbers in a model.
 pub const FAMILIES: [Family; 3] = [Family::Mac, Family::Ipv4, Family::Ipv6];
 

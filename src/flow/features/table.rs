@@ -1,5 +1,7 @@
 //! The table of features: help, columns and models are derived from it.
 
+use std::sync::LazyLock;
+
 use super::scale::Scale::{self, Log, Plain, Time};
 use super::{Subject, around, names, odds, shape, volume};
 use crate::value::Unit;
@@ -50,6 +52,29 @@ impl Group {
         }
     }
 }
+
+impl Group {
+    /// How often a slanted tree asks of a feature of this group, for once that it asks how the
+    /// flow itself looks. With these the three views of a flow have about equal shares of the
+    /// questions: the flow and what happens to its responder (36 features), what its originator
+    /// does (13), how rare its ends and names are (9). Without them six questions of ten are of
+    /// the first, where all that is seldom but harmless stands out as well. What happens to the
+    /// responder does not count more: a host that is attacked has harmless clients, too.
+    #[must_use]
+    pub const fn weight(self) -> usize {
+        match self {
+            Self::Rarity | Self::Names => 4,
+            Self::Source | Self::Pair | Self::Tuple => 3,
+            _ => 1,
+        }
+    }
+}
+
+/// The places of the features, each as often as its group has weight.
+pub static WEIGHTED: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let places = (0_u16..).zip(FEATURES);
+    places.flat_map(|(at, feature)| std::iter::repeat_n(at, feature.group.weight())).collect()
+});
 
 /// A feature.
 #[derive(Clone, Copy, Debug)]
@@ -144,7 +169,7 @@ pub const FEATURES: &[Feature] = &[
     row(Shape, "odd_flags_log", Log, Packets, "TCP segments without any flag, with SYN and FIN or RST, with FIN without ACK, or with FIN, PSH and URG", shape::odd_flags),
     row(Shape, "lowest_ttl", Plain, Pure, "lowest time to live or hop limit of both ways / 255", shape::lowest_ttl),
     row(Names, "dns_name_log", Log, Bytes, "octets of the longest name in a question of DNS, dots counted; 0 without questions", names::longest),
-    row(Names, "dns_entropy", Plain, Pure, "highest Shannon entropy of a subdomain (what stands before the last two labels, without dots and case) in bits a character / 8; 0 without", names::entropy),
+    row(Names, "dns_entropy", Plain, Pure, "highest Shannon entropy of a label of a question (the last label left out, letters alike in both cases) in bits a character / 8; 0 without", names::entropy),
     row(Names, "dns_nxdomain", Plain, Pure, "answers that there is no such name / answers; 0 without answers", names::missing),
     row(Names, "dns_queries_log", Log, Pure, "messages of DNS that ask", names::queries),
     row(Names, "rarity_dns_type", Plain, Pure, "-ln((c + 1) / (N + 1)) where c of N flows of the baseline that ask anything ask for this type; the rarest of the flow's first four; 0 where nothing is asked", odds::name_type),

@@ -25,7 +25,8 @@ pub struct Names {
     pub missing: u32,
     /// Octets of the longest name in a question, dots counted.
     pub longest: u16,
-    /// The highest entropy of a subdomain in a question, in thousandths of a bit a character.
+    /// The highest entropy of a label in a question, the last label left out, in thousandths of a
+    /// bit a character.
     pub entropy_millibits: u16,
     /// The first types that were asked for, each once.
     pub kinds: [Option<u16>; KINDS],
@@ -77,7 +78,8 @@ impl Names {
         self.ask(question.kind);
         let Some(name) = message.name(question.name) else { return };
         self.longest = self.longest.max(name.octets);
-        self.entropy_millibits = self.entropy_millibits.max(entropy(subdomain(name.as_str())));
+        let highest = labels(name.as_str()).map(entropy).max().unwrap_or_default();
+        self.entropy_millibits = self.entropy_millibits.max(highest);
     }
 
     /// Packs it.
@@ -111,10 +113,11 @@ fn whole(segment: &[u8]) -> Option<&[u8]> {
     segment.get(2..2 + length)
 }
 
-/// What stands before the last two labels; nothing where there are no more.
-fn subdomain(name: &str) -> &str {
-    let mut dots = name.rmatch_indices('.');
-    dots.nth(1).and_then(|(at, _)| name.get(..at)).unwrap_or_default()
+/// The labels but the last, which registries choose. Tunnels put what they carry before the
+/// registered domain, algorithms that make up names make up that domain itself: both are told
+/// label by label, and a plain label beside an odd one does not hide it.
+fn labels(name: &str) -> impl Iterator<Item = &str> {
+    name.trim_end_matches('.').rsplit('.').skip(1)
 }
 
 /// Shannon's entropy of the characters, in thousandths of a bit each; letters are alike in both
@@ -137,9 +140,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_subdomain_is_what_stands_before_the_last_two_labels() {
-        let names = ["a.b.example.com", "www.example.com", "example.com", "com", ""];
-        assert_eq!(names.map(subdomain), ["a.b", "www", "", "", ""]);
+    fn the_last_label_is_nobodys_choice() {
+        let of = |name| labels(name).collect::<Vec<_>>();
+        assert_eq!(of("a.b.example.com"), ["example", "b", "a"]);
+        assert_eq!((of("example.com."), of("com"), of("")), (vec!["example"], vec![], vec![]));
+    }
+
+    #[test]
+    fn a_made_up_domain_has_a_higher_entropy_than_a_chosen_one() {
+        let highest = |name| labels(name).map(entropy).max().unwrap_or_default();
+        assert!(highest("cqxscmkizplaw.com") > highest("www.wikipedia.org") + 500);
+        assert_eq!(highest("www.abababab.com"), 1000);
     }
 
     #[test]

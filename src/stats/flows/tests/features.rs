@@ -153,9 +153,10 @@ fn features_of_a_question_to_the_domain_name_system() {
             ("rarity_use", 3.0_f64.ln()),
             ("rarity_host", 1.5_f64.ln()),
             ("lowest_ttl", 64.0 / 255.0),
-            // abab.example.com, of which abab has one bit a character.
+            // abab.example.com, of which `example` has more bits a character than abab, which has
+            // one: -2/7 log2 2/7 - 5/7 log2 1/7 = 2.522.
             ("dns_name_log", log(16.0)),
-            ("dns_entropy", 1.0 / 8.0),
+            ("dns_entropy", 2.522 / 8.0),
             ("dns_nxdomain", 1.0),
             ("dns_queries_log", log(1.0)),
             ("src_flows_log", log(2.0)),
