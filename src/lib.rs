@@ -13,6 +13,7 @@
 //! * [`select`]: which packets are taken besides: by number, position, flow
 //! * [`filter`]: display filters, Wireshark's language over the fields of packets
 //! * [`edit`]: what is done to packets before they are written
+//! * [`anonymize`]: packets without those whom they are about
 //! * [`engine`]: the one loop, and what an analyser is
 //! * [`detect`]: what somebody should look at, and why
 //! * [`stats`]: statistics, one file each
@@ -26,6 +27,7 @@
 //! * [`sink`]: where results go: files that are whole or not there
 
 pub mod alert;
+pub mod anonymize;
 pub mod cli;
 pub mod dashboard;
 pub mod detect;

@@ -4,6 +4,7 @@ mod arguments;
 mod choose;
 mod columns;
 mod export;
+mod hide;
 mod job;
 mod pieces;
 mod select;

@@ -7,6 +7,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::export::{self, ExportOption};
+use super::hide::Hide;
 use super::select::Select;
 use super::split::{self, Split};
 use super::writing::Changes;
@@ -86,6 +87,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     pub changes: Changes,
+
+    #[command(flatten)]
+    pub hide: Hide,
 
     #[command(flatten)]
     pub input: Input,

@@ -1,5 +1,6 @@
 //! Reading, choosing, showing: what `netsift filter` does once its arguments are understood.
 
+use std::cell::Cell;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use super::export::Export;
 use super::select::refuse_second_pass;
 use super::show::Show;
 use super::written;
+use crate::anonymize::Anonymizer;
 use crate::cli::exit::Exit;
 use crate::cli::expressions;
 use crate::cli::output::{self, Destination};
@@ -49,6 +51,8 @@ pub(super) struct Plan {
     pub(super) inputs: Vec<PathBuf>,
     signals: Signals,
     pub(super) voice: Voice,
+    /// What hides addresses and names, until it is taken.
+    pub(super) anonymizer: Cell<Option<Anonymizer>>,
 }
 
 impl Job {
@@ -82,9 +86,10 @@ impl Job {
         if let Some(option) = arguments.select.reads_twice() {
             refuse_second_pass(option, &inputs)?;
         }
+        let anonymizer = Cell::new(arguments.hide.anonymizer()?);
         let (parts, destination) = written::open(&arguments, &inputs)?;
         let signals = Signals::listen().context("cannot listen to signals")?;
-        let plan = Plan { arguments, chosen, of_flows, inputs, signals, voice };
+        let plan = Plan { arguments, chosen, of_flows, inputs, signals, voice, anonymizer };
         Ok(Self { plan, columns, destination, parts })
     }
 

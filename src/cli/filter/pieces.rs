@@ -72,6 +72,8 @@ pub struct Written {
     pub in_rest: u64,
     /// Files, not yet under their names.
     pub parts: Parts,
+    /// What was done to packets.
+    pub edits: Edits,
 }
 
 impl Pieces {
@@ -121,11 +123,11 @@ impl Pieces {
         }
         self.take_blocks();
         let held = self.notes.clone();
-        let edits = std::mem::take(&mut self.edits);
-        let written = with_block(packet, noted, &held, &edits, |block| {
-            self.put(key, packet, &block, &edits)?;
+        let mut edits = std::mem::take(&mut self.edits);
+        let written = with_block(packet, noted, &held, &mut edits, |block, edits| {
+            self.put(key, packet, &block, edits)?;
             match other {
-                Some(other) => self.put(other, packet, &block, &edits),
+                Some(other) => self.put(other, packet, &block, edits),
                 None => Ok(()),
             }
         });
@@ -139,9 +141,9 @@ impl Pieces {
         key: Key,
         packet: &Packet<'_>,
         block: &PacketBlock<'_>,
-        edits: &Edits,
+        edits: &mut Edits,
     ) -> Result<(), CaptureError> {
-        let place = self.place(key, block)?;
+        let place = self.place(key, block, edits)?;
         self.in_rest += u64::from(self.rest == Some(place));
         let Some(piece) = self.files.get_mut(place) else { return Ok(()) };
         let before = piece.track.writer.out().len();
@@ -174,12 +176,17 @@ impl Pieces {
     }
 
     /// The file that the next packet of a key goes to.
-    fn place(&mut self, key: Key, block: &PacketBlock<'_>) -> Result<usize, CaptureError> {
+    fn place(
+        &mut self,
+        key: Key,
+        block: &PacketBlock<'_>,
+        edits: &mut Edits,
+    ) -> Result<usize, CaptureError> {
         if key != Key::Sequence {
             if let Some(place) = self.places.get(&key) {
                 return Ok(*place);
             }
-            let place = self.begin(&key)?;
+            let place = self.begin(&key, edits)?;
             if self.rest != Some(place) {
                 self.places.insert(key, place);
             }
@@ -194,11 +201,11 @@ impl Pieces {
             }
             _ => false,
         };
-        if is_full { self.begin(&key) } else { Ok(self.files.len().saturating_sub(1)) }
+        if is_full { self.begin(&key, edits) } else { Ok(self.files.len().saturating_sub(1)) }
     }
 
     /// Begins a file, or gives the one for the rest where there are enough.
-    fn begin(&mut self, key: &Key) -> Result<usize, CaptureError> {
+    fn begin(&mut self, key: &Key, edits: &mut Edits) -> Result<usize, CaptureError> {
         let is_rest = self.files.len() >= self.most;
         if let (true, Some(rest)) = (is_rest, self.rest) {
             return Ok(rest);
@@ -215,7 +222,14 @@ impl Pieces {
         let section = self.section.get_or_insert_with(|| std::mem::take(&mut notes.lock().section));
         track.writer.begin(section)?;
         self.waiting += track.writer.out().len();
-        let key = if is_rest { "the rest".to_owned() } else { key.shown(&self.zone) };
+        let is_secret = edits.hides() && matches!(key, Key::Flow(_) | Key::Host(_));
+        let key = if is_secret {
+            String::new()
+        } else if is_rest {
+            "the rest".to_owned()
+        } else {
+            key.shown(&self.zone)
+        };
         self.files.push(Piece {
             track,
             key,
@@ -240,7 +254,7 @@ impl Pieces {
             return;
         }
         for block in noted.take_blocks() {
-            if let NotedBlock::Plain(kind, body) = block {
+            if let Some(NotedBlock::Plain(kind, body)) = self.edits.block(block) {
                 let held: usize = self.blocks.iter().map(|(_, body)| body.len()).sum();
                 if held + body.len() > MOST_WAITING {
                     self.left_out += 1;
@@ -290,6 +304,7 @@ impl Pieces {
             left_out,
             in_rest: self.in_rest,
             parts: self.parts,
+            edits: self.edits,
         })
     }
 }

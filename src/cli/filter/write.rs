@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::hide::{self, keep_options};
 use super::writing::Changes;
+use crate::anonymize::Anonymizer;
 use crate::cli::output::Destination;
 use crate::packet::Packet;
 use crate::sink::{
@@ -18,7 +20,7 @@ const STATISTICS: u32 = 5;
 const COMMENT: u16 = 1;
 
 /// What is done to packets as they are written.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Edits {
     snap_length: Option<u32>,
     time_shift: i64,
@@ -26,6 +28,10 @@ pub struct Edits {
     comment: Vec<u8>,
     /// Whether times tell more than microseconds, where the format would have to choose.
     is_fine: bool,
+    /// What hides addresses and names.
+    pub anonymizer: Option<Anonymizer>,
+    /// Blocks and options that were left out, as they may name somebody.
+    pub hidden: u64,
 }
 
 impl Edits {
@@ -35,25 +41,69 @@ impl Edits {
         let comment = changes.comment.as_deref().map(comment_option).unwrap_or_default();
         let time_shift = changes.time_shift.unwrap_or_default();
         let is_fine = is_fine || time_shift % 1000 != 0;
-        Self { snap_length: changes.snaplen, time_shift, comment, is_fine }
+        Self { snap_length: changes.snaplen, time_shift, comment, is_fine, ..Self::default() }
+    }
+
+    /// The options of a packet, and the bytes that take the place of its own.
+    fn prepare(&mut self, packet: &Packet<'_>, options: &mut Vec<u8>) -> Option<Vec<u8>> {
+        let hidden = self.anonymizer.as_mut().map(|it| it.packet(packet.raw));
+        if hidden.is_some() && !options.is_empty() {
+            self.hidden += keep_options(options, hide::OF_PACKETS);
+        }
+        options.extend_from_slice(&self.comment);
+        hidden
     }
 
     /// The packet as it is written, of an interface that is not known yet.
     fn packet<'a>(
         &self,
         packet: &Packet<'a>,
-        options: &'a mut Vec<u8>,
+        options: &'a [u8],
+        hidden: Option<&'a [u8]>,
     ) -> Result<PacketBlock<'a>, CaptureError> {
         let raw = packet.raw;
-        options.extend_from_slice(&self.comment);
-        let cut = self.snap_length.and_then(|bytes| raw.data.get(..usize::try_from(bytes).ok()?));
+        let data = hidden.unwrap_or(raw.captured());
+        let cut = self.snap_length.and_then(|bytes| data.get(..usize::try_from(bytes).ok()?));
         Ok(PacketBlock {
             at: Timestamp(raw.at.0.checked_add(self.time_shift).ok_or(CaptureError::Time)?),
             wire_bytes: raw.wire_bytes,
             interface: 0,
-            data: cut.unwrap_or(raw.captured()),
+            data: cut.unwrap_or(data),
             options,
         })
+    }
+
+    /// Whether addresses and names are hidden.
+    pub const fn hides(&self) -> bool {
+        self.anonymizer.is_some()
+    }
+
+    /// The options of a section as they are written.
+    pub fn section(&mut self, options: Vec<u8>) -> Vec<u8> {
+        let mut options = options;
+        if self.hides() {
+            self.hidden += keep_options(&mut options, &[]);
+        }
+        options
+    }
+
+    /// A block as it is written, where it is.
+    pub fn block(&mut self, block: NotedBlock) -> Option<NotedBlock> {
+        if !self.hides() {
+            return Some(block);
+        }
+        match block {
+            NotedBlock::Plain(..) => {
+                self.hidden += 1;
+                None
+            }
+            NotedBlock::Statistics(interface, mut body) => {
+                let mut options = body.split_off(body.len().min(8));
+                self.hidden += keep_options(&mut options, hide::OF_STATISTICS);
+                body.extend(options);
+                Some(NotedBlock::Statistics(interface, body))
+            }
+        }
     }
 
     /// From now on packets get this comment.
@@ -98,7 +148,7 @@ impl<W: io::Write> Track<W> {
         &mut self,
         packet: &Packet<'_>,
         notes: &Notes,
-        edits: &Edits,
+        edits: &mut Edits,
     ) -> Result<u32, CaptureError> {
         let theirs = packet.raw.interface;
         if let Some((last, ours)) = self.last
@@ -113,7 +163,10 @@ impl<W: io::Write> Track<W> {
         let described = notes.lock().interfaces.get(&theirs).cloned();
         let link_type = packet.raw.link_type;
         let unknown = || NotedInterface { link_type, ..NotedInterface::default() };
-        let found = described.unwrap_or_else(unknown);
+        let mut found = described.unwrap_or_else(unknown);
+        if edits.hides() {
+            edits.hidden += keep_options(&mut found.options, hide::OF_INTERFACES);
+        }
         let ours = self.writer.interface(&InterfaceBlock {
             link_type: found.link_type,
             snap_length: match (found.snap_length, edits.snap_length) {
@@ -143,11 +196,13 @@ pub fn with_block<T>(
     packet: &Packet<'_>,
     noted: u32,
     held: &Notes,
-    edits: &Edits,
-    write: impl FnOnce(PacketBlock<'_>) -> Result<T, CaptureError>,
+    edits: &mut Edits,
+    write: impl FnOnce(PacketBlock<'_>, &mut Edits) -> Result<T, CaptureError>,
 ) -> Result<T, CaptureError> {
     let mut options = if noted == 0 { Vec::new() } else { held.lock().take_packet(noted) };
-    write(edits.packet(packet, &mut options)?)
+    let hidden = edits.prepare(packet, &mut options);
+    let block = edits.packet(packet, &options, hidden.as_deref())?;
+    write(block, edits)
 }
 
 /// A capture that is being written.
@@ -191,10 +246,10 @@ impl<'a> Write<'a> {
         self.begin()?;
         // Before names and secrets: Wireshark's tools take the link type of a file from the interfaces
         // that stand in front of all else.
-        let interface = self.track.interface(packet, &self.notes, &self.edits)?;
+        let interface = self.track.interface(packet, &self.notes, &mut self.edits)?;
         self.blocks()?;
         let Self { track, notes, edits, .. } = self;
-        with_block(packet, noted, notes, edits, |block| {
+        with_block(packet, noted, notes, edits, |block, _| {
             track.writer.packet(&PacketBlock { interface, ..block })
         })
     }
@@ -204,6 +259,7 @@ impl<'a> Write<'a> {
         if !self.has_begun {
             self.has_begun = true;
             let section = std::mem::take(&mut self.notes.lock().section);
+            let section = self.edits.section(section);
             self.track.writer.begin(&section)?;
         }
         Ok(())
@@ -218,7 +274,7 @@ impl<'a> Write<'a> {
             }
             noted.take_blocks()
         };
-        for block in blocks {
+        for block in blocks.into_iter().filter_map(|block| self.edits.block(block)) {
             match block {
                 NotedBlock::Plain(kind, body) => self.track.writer.block(kind, &body)?,
                 NotedBlock::Statistics(interface, body) => self.statistics.push((interface, body)),
@@ -227,8 +283,9 @@ impl<'a> Write<'a> {
         Ok(())
     }
 
-    /// Ends the capture. Answers how many blocks and comments were left out, as there were too many.
-    pub fn finish(mut self) -> Result<u64, CaptureError> {
+    /// Ends the capture. Answers how many blocks and comments were left out, as there were too many, and
+    /// what was done to packets.
+    pub fn finish(mut self) -> Result<(u64, Edits), CaptureError> {
         self.begin()?;
         self.blocks()?;
         for (theirs, body) in std::mem::take(&mut self.statistics) {
@@ -241,6 +298,6 @@ impl<'a> Write<'a> {
         }
         let left_out = self.notes.lock().left_out;
         self.track.writer.finish()?.finish()?;
-        Ok(left_out)
+        Ok((left_out, self.edits))
     }
 }

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use super::arguments::Arguments;
 use super::choose::Chooser;
+use super::hide;
 use super::job::Plan;
 use super::pieces::{Pieces, Written};
 use super::write::{Edits, Write};
@@ -78,7 +79,18 @@ pub fn open(arguments: &Arguments, inputs: &[PathBuf]) -> Result<(Option<Parts>,
 impl Plan {
     fn edits(&self) -> Edits {
         // Where several files come together, one may tell more than microseconds.
-        Edits::of(&self.arguments.changes, self.inputs.len() > 1)
+        let mut edits = Edits::of(&self.arguments.changes, self.inputs.len() > 1);
+        edits.anonymizer = self.anonymizer.take();
+        edits
+    }
+
+    fn say_hidden(&self, edits: &Edits) {
+        if let Some(anonymizer) = &edits.anonymizer {
+            let is_cut = self.arguments.hide.cut_payload;
+            for line in hide::said(anonymizer.tally(), edits.hidden, is_cut) {
+                self.voice.warning(&line);
+            }
+        }
     }
 
     fn say_left_out(&self, blocks: u64) {
@@ -105,7 +117,9 @@ impl Plan {
         };
         let ledger = self.sift(chooser, Reach::Records, Some(notes), each)?;
         let (exit, is_there) = self.told(&ledger, chooser);
-        self.say_left_out(write.finish()?);
+        let (left_out, edits) = write.finish()?;
+        self.say_left_out(left_out);
+        self.say_hidden(&edits);
         Ok((exit, is_there))
     }
 
@@ -131,8 +145,9 @@ impl Plan {
         if !is_there {
             return Ok((exit, false));
         }
-        let Written { section, files, left_out, in_rest, parts } = pieces.finish()?;
+        let Written { section, files, left_out, in_rest, parts, edits } = pieces.finish()?;
         self.say_left_out(left_out);
+        self.say_hidden(&edits);
         if in_rest > 0 {
             self.voice.warning(&format!(
                 "{in_rest} packets are in the file for the rest, as more than {most} files would be needed; \
