@@ -445,7 +445,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__filter)
-            opts="-e -E -w -s -r -Y -f -c -n -T -o -q -v -h --protocol --invert --count --fields --to-format --split --split-files --max-flows --frames --first --last --every --sample --seed --flows-where --stream --dedup --dedup-ignore --dedup-skip --reorder --snaplen --time-shift --comment --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
+            opts="-e -E -w -s -r -Y -f -c -n -T -o -q -v -h --protocol --invert --count --fields --to-format --split --split-files --max-flows --frames --first --last --every --sample --seed --flows-where --stream --dedup --dedup-ignore --dedup-skip --reorder --snaplen --time-shift --comment --anonymize --key-file --cut-payload --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -540,6 +540,10 @@ _netsift() {
                     return 0
                     ;;
                 --comment)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -102,6 +102,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand filter" -l dedup-skip -d
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s s -l snaplen -d 'Write N bytes of each packet at most' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l time-shift -d 'Add this to the time of each packet that is written: +1.5s, -2h' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l comment -d 'Add a comment to each packet that is written; pcapng only' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l key-file -d 'The key: 64 hexadecimal digits, or other text of which a key is made; 16 bytes at least. Without it the variable NETSIFT_ANONYMIZE_KEY has the key' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s f -l filter -d 'Only packets that match this expression of tcpdump (BPF), looking behind VLAN tags, MPLS labels and PPPoE' -r
@@ -124,6 +125,8 @@ complete -c netsift -n "__fish_netsift_using_subcommand filter" -l invert -d 'On
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l count -d 'Say how many packets there are instead of showing them'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l fields -d 'List the fields that expressions and -e know, and read nothing'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l reorder -d 'Put packets in the order of their times, as far as 64 MiB of them reach'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l anonymize -d 'Write packets with other addresses and names in place of theirs, the same for the same under a key. IPv4 and IPv6 addresses keep common prefixes (Crypto-PAn), hardware addresses of one vendor three common bytes that are not the vendor\'s; also in ARP, ICMP, DHCP, DNS and tunnels. Names in DNS, the hello of TLS and the head of HTTP become letters of the same length. What stands for no host stays: 0.0.0.0/8, 127.0.0.0/8, 224.0.0.0 and above, ::1, ff00::/8, groups of hardware addresses. Checksums follow, wrong ones stay wrong. Other control protocols, fragments and padding are emptied; other payloads stay. Names, comments and secrets of pcapng are left out'
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -l cut-payload -d 'Leave out what applications say: packets are cut behind the headers of transports'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l bpf-strict -d 'With -f: as libpcap has it, which looks at untagged packets until vlan, mpls or pppoes shifts what stands behind it'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
