@@ -119,12 +119,12 @@ impl Checker {
         match (self.typed(left)?, self.typed(right)?) {
             (Typed::Values(values, kind), Typed::Literal(literal)) => {
                 let kind = operand_kind(relation, kind, left)?;
-                let constant = constant(literal, kind)?;
+                let constant = constant_for(&values, literal, kind)?;
                 Ok(Node::ToConstant { values, relation, constant, quantifier })
             }
             (Typed::Literal(literal), Typed::Values(right, kind)) => {
                 let kind = operand_kind(relation, kind, literal)?;
-                let left = Values::Constant(constant(literal, kind)?.value());
+                let left = Values::Constant(constant_for(&right, literal, kind)?.value());
                 Ok(Node::ToValues { left, relation, right, quantifier })
             }
             (Typed::Values(one, kind), Typed::Values(other, its)) => {
@@ -194,11 +194,16 @@ impl Checker {
     ) -> Result<Node, Mistake> {
         let Typed::Values(values, kind) = self.typed(of)? else { return Err(unknown(of)) };
         let members = set.iter().map(|(first, last)| {
-            let first = constant(first, kind)?;
-            Ok(match last {
-                Some(last) => Member::Between(first, constant(last, kind)?),
-                None => Member::One(first),
-            })
+            let at = first.at.clone();
+            let first = constant_for(&values, first, kind)?;
+            let Some(last) = last else { return Ok(Member::One(first)) };
+            let at = at.start..last.at.end;
+            let last = constant_for(&values, last, kind)?;
+            if last.relates(&first.value(), Relation::Greater) {
+                let why = "the range ends before it begins; no value lies in it";
+                return Err(Mistake::new(at, why));
+            }
+            Ok(Member::Between(first, last))
         });
         let set = members.collect::<Result<_, Mistake>>()?;
         Ok(Node::Member { values, set, quantifier: quantifier.unwrap_or(Quantifier::Any) })
@@ -336,6 +341,22 @@ fn operand_kind(relation: Relation, kind: Kind, left: &Operand) -> Result<Kind, 
 
 fn constant(literal: &Operand, kind: Kind) -> Result<Constant, Mistake> {
     literal::constant(&literal.kind, kind).map_err(|why| Mistake::new(literal.at.clone(), why))
+}
+
+/// A literal that values are compared with; a number that they can never be is a mistake.
+fn constant_for(values: &Values, literal: &Operand, kind: Kind) -> Result<Constant, Mistake> {
+    let constant = constant(literal, kind)?;
+    let Values::Of(source) = values else { return Ok(constant) };
+    let why = match (source.largest(), &constant) {
+        (Some(most), Constant::Value(Value::Unsigned(number))) if *number > most => {
+            format!("{number} does not fit; the highest value of this field is {most}")
+        }
+        (Some(_), Constant::Value(Value::Signed(number))) if *number < 0 => {
+            format!("{number} does not fit; this field is never below 0")
+        }
+        _ => return Ok(constant),
+    };
+    Err(Mistake::new(literal.at.clone(), why))
 }
 
 /// A word that had to be a field.

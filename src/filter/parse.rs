@@ -39,6 +39,10 @@ const RELATIONS: [(&str, &str); 22] = [
     ("~", "matches"),
 ];
 
+/// Words that join others, and are nothing by themselves.
+const JOINING: [&str; 11] =
+    ["and", "or", "xor", "in", "contains", "matches", "eq", "ne", "gt", "lt", "bitwise_and"];
+
 /// Reads a filter.
 ///
 /// # Errors
@@ -281,7 +285,7 @@ impl Parser {
         let at = self.at();
         let token = self.peek().cloned();
         let mut operand = match token {
-            Some(Token::Word(word)) => {
+            Some(Token::Word(word)) if !JOINING.contains(&word.as_str()) => {
                 self.next += 1;
                 if self.sign() == Some("(") {
                     self.next += 1;

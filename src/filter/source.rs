@@ -71,6 +71,14 @@ impl Source {
         }
     }
 
+    /// The largest number that it can be, where its place in a header says so.
+    pub fn largest(&self) -> Option<u64> {
+        match &self.what {
+            What::Field(reader) => reader.field.largest(),
+            What::Protocol(_) => None,
+        }
+    }
+
     /// What it takes to see whether it is there.
     pub fn reach(&self) -> Reach {
         match &self.what {

@@ -208,3 +208,115 @@ fn the_closest_condition_is_counted_while_nothing_passes() {
     let closest: Vec<_> = sieve.closest().collect();
     assert_eq!(closest, [("tcp", 1), ("udp", 0), ("(ip or arp)", 1)]);
 }
+
+#[test]
+fn numbers_that_a_field_can_never_be_are_mistakes() {
+    for (text, why) in [
+        ("tcp.port == 70000", "70000 does not fit; the highest value of this field is 65535"),
+        ("tcp.port in {1, 65536}", "65536 does not fit"),
+        ("70000 == udp.port", "70000 does not fit"),
+        ("ip.ttl > 256", "the highest value of this field is 255"),
+        ("tcp.port == -1", "this field is never below 0"),
+        ("tcp.port in {90..80}", "the range ends before it begins"),
+        ("ip.src in {10.0.0.9 .. 10.0.0.1}", "the range ends before it begins"),
+    ] {
+        assert!(error(text).contains(why), "{}", error(text));
+    }
+    for text in ["tcp.port == 65535", "tcp.port in {80..80}", "frame.number < 5000000000"] {
+        Expression::parse(text).unwrap();
+    }
+}
+
+#[test]
+fn a_word_that_joins_is_no_operand() {
+    for (text, column) in [("a or or b", 5), ("tcp and and udp", 8), ("tcp.port == or", 12)] {
+        let message = error(text);
+        let carets = message.lines().last().unwrap();
+        assert_eq!(carets.find('^'), Some(column + 2), "{message}");
+    }
+}
+
+/// A random expression, which means something.
+fn generated(random: &mut u64, depth: u32) -> String {
+    const TESTS: [&str; 30] = [
+        "tcp",
+        "udp",
+        "ip",
+        "ipv6",
+        "arp",
+        "dns",
+        "icmp",
+        "vlan",
+        "eth",
+        "tls",
+        "http",
+        "data",
+        "tcp.port == 80",
+        "tcp.port != 80",
+        "tcp.port === 80",
+        "tcp.port !== 80",
+        "udp.port < 1024",
+        "ip.ttl > 60",
+        "all ip.ttl > 60",
+        "ip.addr == 10.0.0.0/8",
+        "ip.addr != 10.0.0.0/8",
+        "ip.src in {10.0.0.1 .. 10.0.0.99}",
+        "frame.len >= 100",
+        "frame contains 00:01",
+        "frame matches \"a|b\"",
+        "eth.src[0:2] == 02:00",
+        "tcp.flags & 2",
+        "count(ip.addr) > 2",
+        "tcp.srcport < tcp.dstport",
+        "len(frame) % 2 == 1",
+    ];
+    let mut next = |below: u64| {
+        // The generator of Knuth's MMIX, whose high bits are good enough here.
+        *random =
+            random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (*random >> 33) % below
+    };
+    if depth == 0 || next(3) == 0 {
+        return TESTS[usize::try_from(next(TESTS.len() as u64)).unwrap()].to_owned();
+    }
+    let word = ["and", "or", "xor", "not"][usize::try_from(next(4)).unwrap()];
+    let left = generated(random, depth - 1);
+    if word == "not" {
+        return format!("not ({left})");
+    }
+    format!("({left}) {word} ({})", generated(random, depth - 1))
+}
+
+#[test]
+fn a_filter_and_its_negation_partition_the_packets() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
+    let mut captures: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
+    captures.retain(|path| path.extension().is_some_and(|it| it == "pcap" || it == "pcapng"));
+    captures.sort();
+    let (mut random, mut expressions) = (20, Vec::new());
+    for _ in 0..200 {
+        let text = generated(&mut random, 4);
+        let negated = Expression::parse(&format!("not ({text})")).unwrap();
+        expressions.push((Expression::parse(&text).unwrap(), negated, text));
+    }
+    let reach = expressions.iter().map(|(one, ..)| one.reach()).max().unwrap();
+    let (mut packets, mut matching) = (0_u64, 0_u64);
+    for capture in captures {
+        let paths = vec![capture];
+        let inputs = crate::source::Inputs { paths, options: crate::source::Options::default() };
+        let mut timeline = crate::source::Timeline::open(&inputs);
+        let never = std::sync::atomic::AtomicBool::new(false);
+        crate::engine::sift(&mut timeline, reach, 1000, &never, &mut |packet, _| {
+            packets += 1;
+            for (expression, negated, text) in &expressions {
+                let matches = expression.matches(packet);
+                matching += u64::from(matches);
+                assert_ne!(matches, negated.matches(packet), "{text}");
+            }
+            std::ops::ControlFlow::Continue(())
+        });
+    }
+    assert!(packets > 200, "{packets}");
+    assert!(matching > packets * 40 && matching < packets * 160, "{matching} of {packets}");
+}

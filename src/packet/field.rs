@@ -82,6 +82,15 @@ impl Number {
         self
     }
 
+    /// The largest number that its bytes hold.
+    #[must_use]
+    pub const fn largest(&self) -> u64 {
+        if self.bytes >= 8 {
+            return u64::MAX;
+        }
+        ((1 << (8 * self.bytes)) - 1_u64).saturating_mul(self.scale)
+    }
+
     /// The number counts groups of `scale`: words of four bytes, say.
     #[must_use]
     pub const fn times(mut self, scale: u64) -> Self {
@@ -99,6 +108,15 @@ impl Number {
 }
 
 impl Field {
+    /// The largest number that it can be, where its place in a header says so.
+    #[must_use]
+    pub fn largest(&self) -> Option<u64> {
+        match self.read {
+            Read::Numbers(places) => places.iter().map(Number::largest).max(),
+            _ => None,
+        }
+    }
+
     /// A pure number.
     #[must_use]
     pub const fn number(name: &'static str, doc: &'static str, at: &'static [Number]) -> Self {

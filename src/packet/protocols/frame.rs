@@ -18,6 +18,9 @@ pub const PROTOCOL: Protocol = Protocol {
         Field::with("frame.time_epoch", Kind::Time, Unit::None, "when the packet was captured", |view, out| {
             out(Value::Time(view.raw.at));
         }),
+        Field::with("frame.time", Kind::Time, Unit::None, "the same, by the name that Wireshark shows", |view, out| {
+            out(Value::Time(view.raw.at));
+        }),
         Field::with("frame.time_relative", Kind::Duration, Unit::Seconds, "time since the first packet", |view, out| {
             out(Value::Duration(view.raw.since_start()));
         }),
