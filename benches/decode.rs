@@ -2,7 +2,7 @@
 
 use divan::counter::ItemsCount;
 use netsift::packet::{Decoded, RawPacket, decode};
-use netsift::value::{LinkType, Timestamp};
+use netsift::value::LinkType;
 
 fn main() {
     divan::main();
@@ -33,17 +33,7 @@ const UDP: &[u8] = &[
 ];
 
 fn run(bencher: divan::Bencher<'_, '_>, data: &[u8]) {
-    let raw = RawPacket {
-        number: 1,
-        at: Timestamp(0),
-        start: Timestamp(0),
-        wire_bytes: u32::try_from(data.len()).unwrap_or(0),
-        link_type: LinkType(1),
-        interface: 0,
-        fcs_bytes: 0,
-        joined: None,
-        data,
-    };
+    let raw = RawPacket::alone(LinkType(1), data);
     let mut decoded = Decoded::default();
     bencher.counter(ItemsCount::new(1_usize)).bench_local(|| {
         decode(divan::black_box(&raw), &mut decoded);

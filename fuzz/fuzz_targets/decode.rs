@@ -7,21 +7,15 @@ use netsift::packet::protocols::TABLE;
 use netsift::packet::{
     Decoded, Messages, Packet, Payload, Plain, RawPacket, Transport, decode, field, walk,
 };
-use netsift::value::{LinkType, Timestamp};
+use netsift::value::LinkType;
 
 fuzz_target!(|input: &[u8]| {
     let [link_high, link_low, fcs, cut, data @ ..] = input else { return };
     let captured = u32::try_from(data.len()).unwrap();
     let raw = RawPacket {
-        number: 1,
-        at: Timestamp(0),
-        start: Timestamp(0),
         wire_bytes: captured + u32::from(*cut),
-        link_type: LinkType(u16::from_be_bytes([*link_high & 3, *link_low])),
-        interface: 0,
         fcs_bytes: *fcs & 7,
-        joined: None,
-        data,
+        ..RawPacket::alone(LinkType(u16::from_be_bytes([*link_high & 3, *link_low])), data)
     };
     let mut decoded = Decoded::default();
     decode(&raw, &mut decoded);

@@ -37,15 +37,8 @@ fuzz_target!(|input: &[u8]| {
         }
         bytes.extend(payload);
         let raw = RawPacket {
-            number: 1,
             at: Timestamp(second * 1_000_000_000),
-            start: Timestamp(0),
-            wire_bytes: u32::try_from(bytes.len()).unwrap(),
-            link_type: LinkType(if how & 2 == 0 { 228 } else { 229 }),
-            interface: 0,
-            fcs_bytes: 0,
-            joined: None,
-            data: &bytes,
+            ..RawPacket::alone(LinkType(if how & 2 == 0 { 228 } else { 229 }), &bytes)
         };
         decode(&raw, &mut decoded);
         if !decoded.is_fragment() {

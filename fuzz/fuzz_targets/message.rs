@@ -9,7 +9,7 @@ use netsift::packet::{
     Decoded, Entry, FieldReader, Messages, Packet, Place, Progress, ProtocolId, RawPacket, Step,
     decode, field,
 };
-use netsift::value::{LinkType, Timestamp};
+use netsift::value::LinkType;
 
 /// Fields by application.
 static APPLICATIONS: LazyLock<Vec<(ProtocolId, Vec<FieldReader>)>> = LazyLock::new(|| {
@@ -39,17 +39,7 @@ fuzz_target!(|input: &[u8]| {
     bytes.extend([0, 0]);
     bytes.extend(input);
     bytes.truncate(total);
-    let raw = RawPacket {
-        number: 1,
-        at: Timestamp(0),
-        start: Timestamp(0),
-        wire_bytes: u32::try_from(bytes.len()).unwrap(),
-        link_type: LinkType(228),
-        interface: 0,
-        fcs_bytes: 0,
-        joined: None,
-        data: &bytes,
-    };
+    let raw = RawPacket::alone(LinkType(228), &bytes);
     let mut decoded = Decoded::default();
     decode(&raw, &mut decoded);
     let entries = [Entry {

@@ -5,7 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use netsift::flow::{Applications, Assembler};
 use netsift::packet::{Decoded, Packet, RawPacket, decode, field};
-use netsift::value::{LinkType, Timestamp};
+use netsift::value::LinkType;
 
 const PORTS: [u16; 4] = [53, 80, 443, 25];
 
@@ -44,14 +44,8 @@ fuzz_target!(|input: &[u8]| {
         let kept = if how & 0x80 != 0 { bytes.len() - payload.len() / 2 } else { bytes.len() };
         let raw = RawPacket {
             number,
-            at: Timestamp(0),
-            start: Timestamp(0),
             wire_bytes: u32::try_from(bytes.len()).unwrap(),
-            link_type: LinkType(228),
-            interface: 0,
-            fcs_bytes: 0,
-            joined: None,
-            data: &bytes[..kept],
+            ..RawPacket::alone(LinkType(228), &bytes[..kept])
         };
         decode(&raw, &mut decoded);
         if let Some(flow) = applications.look_up(&raw, &decoded) {

@@ -76,8 +76,8 @@ pub fn run(
 fn alone(source: &mut dyn Source, mut worker: Worker, stop: &AtomicBool) -> Outcome {
     worker.join_fragments();
     let mut batch = Batch::default();
-    let mut start = None;
-    while fill(source, &mut batch, &mut start) {
+    let mut clock = Clock::default();
+    while fill(source, &mut batch, &mut clock) {
         worker.take(batch.packets().zip(batch.choice()));
         if stop.load(Ordering::Relaxed) {
             break;
@@ -134,11 +134,11 @@ fn deal(
     stop: &AtomicBool,
     mut send: impl FnMut(Arc<Dealt>) -> bool,
 ) -> FragmentLosses {
-    let (mut start, mut fragments) = (None, Fragments::default());
+    let (mut clock, mut fragments) = (Clock::default(), Fragments::default());
     let mut decoded = Decoded::default();
     loop {
         let mut dealt = spare.try_recv().unwrap_or_default();
-        if !fill(source, &mut dealt.batch, &mut start) {
+        if !fill(source, &mut dealt.batch, &mut clock) {
             return fragments.losses();
         }
         dealt.deal(&mut fragments, &mut decoded);
@@ -152,12 +152,12 @@ fn deal(
 /// its own caches have it.
 fn in_turn(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) -> Outcome {
     let workers: Vec<_> = workers.into_iter().map(Mutex::new).collect();
-    let turn = Mutex::new((source, None, false));
+    let turn = Mutex::new((source, Clock::default(), false));
     // Fragments of one datagram may lie in batches of several workers.
     let fragments = Mutex::new((Fragments::default(), Decoded::default()));
     let fill_next = |dealt: &mut Dealt, needs: Needs| {
-        let (source, start, over) = &mut *lock(&turn);
-        let more = !*over && fill(*source, &mut dealt.batch, start);
+        let (source, clock, over) = &mut *lock(&turn);
+        let more = !*over && fill(*source, &mut dealt.batch, clock);
         *over = !more || stop.load(Ordering::Relaxed);
         if more && needs != Needs::Records {
             let (fragments, decoded) = &mut *lock(&fragments);
@@ -217,16 +217,24 @@ fn outcome(workers: Vec<Mutex<Worker>>, stop: &AtomicBool) -> Outcome {
     }
 }
 
-/// Fills a batch and tells it when the first packet of all was captured.
-pub(super) fn fill(
-    source: &mut dyn Source,
-    batch: &mut Batch,
-    start: &mut Option<Timestamp>,
-) -> bool {
+/// What batches have to be told of those before them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Clock {
+    /// When the first packet of all was captured.
+    start: Option<Timestamp>,
+    /// When the last one so far was.
+    last: Option<Timestamp>,
+}
+
+/// Fills a batch and tells it what came before.
+pub(super) fn fill(source: &mut dyn Source, batch: &mut Batch, clock: &mut Clock) -> bool {
     batch.chosen.clear();
     let more = source.fill(batch);
-    *start = start.or_else(|| batch.records.first().map(|record| record.at));
-    batch.start = start.unwrap_or_default();
+    let first = batch.records.first().map(|record| record.at);
+    clock.start = clock.start.or(first);
+    batch.start = clock.start.unwrap_or_default();
+    batch.before = clock.last.or(first).unwrap_or_default();
+    clock.last = batch.records.last().map(|record| record.at).or(clock.last);
     more
 }
 

@@ -9,7 +9,6 @@ use crate::filter::Reach;
 use crate::flow::{Applications, Assembler, Follower, FragmentLosses, Fragments, Losses};
 use crate::packet::{Decoded, Messages, Packet, decode};
 use crate::source::{Batch, Source};
-use crate::value::Timestamp;
 
 /// What a pass over a source leaves.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,7 +45,7 @@ pub fn sift(
 /// The same a batch at a time, for those who have something to do in between.
 pub struct Sifter {
     reach: Reach,
-    start: Option<Timestamp>,
+    clock: run::Clock,
     decoded: Decoded,
     applications: Applications,
     assembler: Assembler,
@@ -60,7 +59,7 @@ impl Sifter {
     pub fn new(reach: Reach, max_flows: usize) -> Self {
         Self {
             reach,
-            start: None,
+            clock: run::Clock::default(),
             decoded: Decoded::default(),
             applications: Applications::new(max_flows),
             assembler: Assembler::new(max_flows),
@@ -71,7 +70,7 @@ impl Sifter {
 
     /// Fills a batch. `false` when there are no more.
     pub fn fill(&mut self, source: &mut dyn Source, batch: &mut Batch) -> bool {
-        run::fill(source, batch, &mut self.start)
+        run::fill(source, batch, &mut self.clock)
     }
 
     /// Shows every packet of a batch that [`Self::fill`] filled, until `see` breaks.

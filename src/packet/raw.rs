@@ -12,6 +12,8 @@ pub struct RawPacket<'a> {
     pub at: Timestamp,
     /// When the first packet of the run was captured, from which relative times count.
     pub start: Timestamp,
+    /// When the packet before it in the timeline was captured; of the first its own time.
+    pub before: Timestamp,
     /// Length on the wire in bytes. At least the captured length: where a record claims less,
     /// the source raises it and counts the record as faulty.
     pub wire_bytes: u32,
@@ -28,6 +30,23 @@ pub struct RawPacket<'a> {
 }
 
 impl<'a> RawPacket<'a> {
+    /// The first packet of a capture that begins at time zero, captured whole.
+    #[must_use]
+    pub fn alone(link_type: LinkType, data: &'a [u8]) -> Self {
+        Self {
+            number: 1,
+            at: Timestamp(0),
+            start: Timestamp(0),
+            before: Timestamp(0),
+            wire_bytes: u32::try_from(data.len()).unwrap_or(u32::MAX),
+            link_type,
+            interface: 0,
+            fcs_bytes: 0,
+            data,
+            joined: None,
+        }
+    }
+
     /// The captured bytes alone: what a capture file has of the packet.
     #[inline]
     #[must_use]

@@ -7,7 +7,7 @@ use super::{
     Confidence, Decoded, Fault, Framing, Header, Input, Layer, LayerView, Message, Next, Payload,
     Progress, ProtocolId, RawPacket, Selector, Step, Transport,
 };
-use crate::value::{LinkType, Timestamp, Value};
+use crate::value::{LinkType, Value};
 
 /// Runs one decoder on bytes that are a whole, unsnapped packet.
 pub fn decode_alone(
@@ -26,17 +26,7 @@ pub fn decode_alone(
 
 /// A record of link type `link_type` that holds `bytes`, captured whole.
 pub fn raw(link_type: u16, bytes: &[u8]) -> RawPacket<'_> {
-    RawPacket {
-        number: 1,
-        at: Timestamp(0),
-        start: Timestamp(0),
-        wire_bytes: u32::try_from(bytes.len()).unwrap(),
-        link_type: LinkType(link_type),
-        interface: 0,
-        fcs_bytes: 0,
-        joined: None,
-        data: bytes,
-    }
+    RawPacket::alone(LinkType(link_type), bytes)
 }
 
 /// Asserts that every prefix shorter than `header` bytes is refused.

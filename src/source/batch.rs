@@ -38,6 +38,8 @@ pub struct Batch {
     pub chosen: Vec<bool>,
     /// Time of the first packet of the run, from which relative times count; the engine sets it.
     pub start: Timestamp,
+    /// Time of the packet before the first of the batch, or of that one itself; the engine sets it.
+    pub before: Timestamp,
 }
 
 impl Batch {
@@ -55,13 +57,16 @@ impl Batch {
 
     /// The packets in the order of the timeline.
     pub fn packets(&self) -> impl Iterator<Item = RawPacket<'_>> {
-        self.records.iter().map(|record| {
+        let mut last = self.before;
+        self.records.iter().map(move |record| {
+            let before = std::mem::replace(&mut last, record.at);
             let start = record.start as usize;
             let end = start + record.captured_bytes as usize;
             RawPacket {
                 number: record.number,
                 at: record.at,
                 start: self.start,
+                before,
                 wire_bytes: record.wire_bytes,
                 link_type: record.link_type,
                 interface: record.interface,

@@ -46,6 +46,25 @@ fn fields_are_shown_as_rows() {
 }
 
 #[test]
+fn the_time_between_packets_goes_on_over_batches_and_whatever_is_left_out() {
+    let place = Place::new();
+    place.file("long.pcap", &capture(20_000));
+    let shown = |words: &str| place.run(words).ends_with(0).out().to_owned();
+    let rows = shown("filter -T csv -e frame.time_epoch -e frame.time_delta long.pcap");
+    let nanoseconds = |text: &str| text.replace('.', "").parse::<i128>().unwrap();
+    let mut before = None;
+    for (time, delta) in rows.lines().skip(1).map(|row| row.split_once(',').unwrap()) {
+        let (time, delta) = (nanoseconds(time), nanoseconds(delta));
+        assert_eq!(delta, time - before.unwrap_or(time));
+        before = Some(time);
+    }
+    let one = shown("filter -Y frame.number==19999 -T csv -e frame.time_delta long.pcap");
+    assert_eq!(one.lines().nth(1), rows.lines().nth(19_999).unwrap().split(',').nth(1));
+    let sum = "stats timeline --interval 0 --series SUM(frame.time_delta) -T csv long.pcap";
+    assert_eq!(shown(&format!("{sum} -j 1")), shown(&format!("{sum} -j 3")));
+}
+
+#[test]
 fn streams_are_fields_for_filters_columns_and_statistics() {
     let place = place();
     let ran = place.run("filter -Y tcp.stream>2 -T csv -e tcp.stream -e tcp.seq -e tcp.len a.pcap");

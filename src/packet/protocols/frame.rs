@@ -24,6 +24,9 @@ pub const PROTOCOL: Protocol = Protocol {
         Field::with("frame.time_relative", Kind::Duration, Unit::Seconds, "time since the first packet", |view, out| {
             out(Value::Duration(view.raw.since_start()));
         }),
+        Field::with("frame.time_delta", Kind::Duration, Unit::Seconds, "time since the packet before it in the capture", |view, out| {
+            out(Value::Duration(view.raw.at.since(view.raw.before)));
+        }),
         Field::with("frame.len", Kind::Unsigned, Unit::Bytes, "length on the wire", |view, out| {
             out(view.raw.wire_bytes.into());
         }),

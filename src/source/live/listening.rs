@@ -190,8 +190,8 @@ impl Listening {
         let behind = turn.and_then(|turn| batch.records.iter().position(|it| it.at >= turn));
         if let Some(place) = behind {
             let records = batch.records.split_off(place);
-            let (bytes, start) = (batch.bytes.clone(), batch.start);
-            self.ahead = Batch { bytes, records, start, ..Batch::default() };
+            let (bytes, start, before) = (batch.bytes.clone(), batch.start, batch.before);
+            self.ahead = Batch { bytes, records, start, before, ..Batch::default() };
         }
         let room = self.ends.packets.map(|most| most.saturating_sub(self.given));
         let room = room.map(|room| usize::try_from(room).unwrap_or(usize::MAX));
