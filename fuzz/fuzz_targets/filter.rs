@@ -1,5 +1,5 @@
-//! Any text as a filter: it is refused with a message, or it is held against a packet. A packet
-//! matches a filter or its negation.
+//! Any text as a display filter, and as an expression of tcpdump: it is refused with a message, or
+//! it is held against a packet. A packet matches a filter or its negation.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -16,6 +16,16 @@ const BYTES: [u8; 62] = [
 ];
 
 fuzz_target!(|text: &str| {
+    let raw = RawPacket::alone(LinkType(1), &BYTES);
+    let mut decoded = Decoded::default();
+    decode(&raw, &mut decoded);
+    let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
+    for strict in [false, true] {
+        match Expression::parse_bpf(text, strict) {
+            Ok(expression) => _ = expression.matches(&packet),
+            Err(error) => assert!(!error.to_string().is_empty()),
+        }
+    }
     let expression = match Expression::parse(text) {
         Ok(expression) => expression,
         Err(error) => {
@@ -23,10 +33,6 @@ fuzz_target!(|text: &str| {
             return;
         }
     };
-    let raw = RawPacket::alone(LinkType(1), &BYTES);
-    let mut decoded = Decoded::default();
-    decode(&raw, &mut decoded);
-    let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
     let matches = expression.matches(&packet);
     let Ok(negated) = Expression::parse(&format!("not ({text})")) else { return };
     assert_ne!(matches, negated.matches(&packet));

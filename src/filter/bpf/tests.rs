@@ -1,6 +1,6 @@
 use crate::filter::Expression;
 use crate::packet::{Decoded, Messages, Packet, RawPacket};
-use crate::value::{LinkType, Timestamp};
+use crate::value::LinkType;
 
 /// Ethernet, IPv4 from 192.0.2.1 to 192.0.2.2, UDP from 40000 to 53.
 const DNS: [u8; 42] = [
@@ -14,17 +14,7 @@ const VLAN_7: [u8; 4] = [0x81, 0x00, 0x00, 0x07];
 const SERVICE_VLAN_9: [u8; 4] = [0x88, 0xa8, 0x00, 0x09];
 
 fn matches_of(link_type: u16, data: &[u8], text: &str, strict: bool) -> bool {
-    let raw = RawPacket {
-        number: 1,
-        at: Timestamp(0),
-        start: Timestamp(0),
-        wire_bytes: u32::try_from(data.len()).unwrap(),
-        link_type: LinkType(link_type),
-        interface: 0,
-        fcs_bytes: 0,
-        data,
-        joined: None,
-    };
+    let raw = RawPacket::alone(LinkType(link_type), data);
     let expression = Expression::parse_bpf(text, strict).unwrap_or_else(|e| panic!("{text}: {e}"));
     let decoded = Decoded::default();
     expression.matches(&Packet { raw: &raw, decoded: &decoded, messages: Messages::default() })
