@@ -49,7 +49,7 @@ fn fields_are_shown_as_rows() {
 fn the_time_between_packets_goes_on_over_batches_and_whatever_is_left_out() {
     let place = Place::new();
     place.file("long.pcap", &capture(20_000));
-    let shown = |words: &str| place.run(words).ends_with(0).out().to_owned();
+    let shown = |words: &str| place.run(words).ends_with(0).out().clone();
     let rows = shown("filter -T csv -e frame.time_epoch -e frame.time_delta long.pcap");
     let nanoseconds = |text: &str| text.replace('.', "").parse::<i128>().unwrap();
     let mut before = None;
