@@ -6,8 +6,17 @@ use crate::packet::bytes::{u8_at, u16_at};
 
 /// Changes the names in a payload of TCP, or of UDP where it is a first packet of QUIC.
 pub fn names(mapper: &mut Mapper, payload: &mut [u8]) {
-    if payload.starts_with(&[22, 3]) {
-        hello(mapper, payload);
+    if matches!(payload, [20..=23, 3, ..]) {
+        let mut at = 0;
+        // Another record may stand in front: a second hello follows a change of ciphers.
+        while let (Some(kind @ 20..=23), Some(length)) =
+            (u8_at(payload, at), u16_at(payload, at + 3))
+        {
+            if kind == 22 {
+                hello(mapper, payload.get_mut(at..).unwrap_or_default());
+            }
+            at += 5 + usize::from(length);
+        }
     } else if is_head(payload) {
         head(mapper, payload);
     }
@@ -126,6 +135,10 @@ mod tests {
         let mut name = *b"example.com";
         dotted(&mut mapper, &mut name);
         assert_eq!(after[at..], name);
+        // Behind a change of ciphers.
+        let mut second = [&[20, 3, 3, 0, 1, 1][..], &hello].concat();
+        names(&mut mapper, &mut second);
+        assert_eq!(second[6..], after);
         for length in 0..hello.len() {
             names(&mut mapper, &mut hello[..length].to_vec());
         }
