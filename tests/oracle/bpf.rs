@@ -105,7 +105,7 @@ fn every_packet_matches_what_it_matches_in_tcpdump() {
             looked_behind += usize::from(is_tagged);
             for (index, program) in programs.iter().enumerate() {
                 let Some(program) = program else { continue };
-                let theirs = program.accepts(raw.data, raw.wire_bytes);
+                let theirs = program.accepts(raw.captured(), raw.wire_bytes);
                 let text = texts[index];
                 compared += 1;
                 if strict[index].matches(&packet) != theirs {
