@@ -7,6 +7,7 @@ mod conversations;
 pub mod features;
 mod follower;
 mod fragments;
+mod index;
 mod judge;
 mod level;
 pub mod numbering;

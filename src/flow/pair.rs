@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use std::hash::{BuildHasher, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::packet::HostPair;
+use crate::packet::bytes::u32_at;
+use crate::packet::{HostPair, Layer, ProtocolId};
 use crate::value::Value;
 
 /// What sort of address the ends have.
@@ -55,6 +56,15 @@ impl Sender {
         match self {
             Self::Low => 0,
             Self::High => 1,
+        }
+    }
+
+    /// Who did not send it.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Low => Self::High,
+            Self::High => Self::Low,
         }
     }
 }
@@ -133,18 +143,40 @@ impl Pair {
     #[must_use]
     pub fn of_hosts(hosts: &HostPair, source_port: u16, destination_port: u16) -> (Self, Sender) {
         if let (IpAddr::V4(source), IpAddr::V4(destination)) = (hosts.source, hosts.destination) {
-            // An end fits in a number: they are sorted before they go to memory.
-            let source = u64::from(source.to_bits()) << 16 | u64::from(source_port);
-            let destination = u64::from(destination.to_bits()) << 16 | u64::from(destination_port);
-            let sender = if source <= destination { Sender::Low } else { Sender::High };
-            let ends = [source.min(destination), source.max(destination)].map(End::of_number);
-            return (Self { family: Family::Ipv4, ends }, sender);
+            let addresses = [source.to_bits(), destination.to_bits()];
+            return Self::of_ipv4(addresses, [source_port, destination_port]);
         }
         let (family, mut source) = End::ip(hosts.source);
         let (_, mut destination) = End::ip(hosts.destination);
         source.port = source_port;
         destination.port = destination_port;
         Self::of(family, source, destination)
+    }
+
+    /// The same for the header of IP that `layer` is in `data`; `None` where it is none, or was not
+    /// read.
+    #[inline]
+    #[must_use]
+    pub fn of_layer(data: &[u8], layer: &Layer, ports: [u16; 2]) -> Option<(Self, Sender)> {
+        let [from, to] = ports;
+        if layer.protocol == ProtocolId::Ipv4 {
+            // Straight from the header to numbers, as most packets need it.
+            let header = data.get(layer.start as usize..layer.payload as usize)?;
+            let [source, destination] = [u32_at(header, 12)?, u32_at(header, 16)?];
+            return Some(Self::of_ipv4([source, destination], ports));
+        }
+        let hosts = HostPair::of_layer(data, layer)?;
+        Some(Self::of_hosts(&hosts, from, to))
+    }
+
+    #[inline]
+    fn of_ipv4(addresses: [u32; 2], ports: [u16; 2]) -> (Self, Sender) {
+        // An end fits in a number: they are sorted before they go to memory.
+        let ([source, destination], [from, to]) = (addresses.map(u64::from), ports.map(u64::from));
+        let (source, destination) = (source << 16 | from, destination << 16 | to);
+        let sender = if source <= destination { Sender::Low } else { Sender::High };
+        let ends = [source.min(destination), source.max(destination)].map(End::of_number);
+        (Self { family: Family::Ipv4, ends }, sender)
     }
 
     /// The keyed hash of the pair within a partition, the same for both directions.

@@ -5,19 +5,20 @@
 //! inside; a packet that a control message quotes (an ICMP error, say) does not. A transport
 //! counts when its header was captured whole: of fragments, only the first has one.
 
-use super::conversation::{Conversation, Tally};
-use super::conversations::{Conversations, Counted, Sighting, join_pairs};
+use super::conversation::{Conversation, Link, Tally};
+use super::conversations::{Apart, Conversations, Counted, Sighting, join_pairs};
 use super::level::Level;
 use super::pair::{End, Family, Pair};
 use super::stream::Segment;
 use crate::packet::bytes::{array_at, u8_at, u16_at, u32_at};
-use crate::packet::{HostPair, Layer, Packet, ProtocolId, Role, Transport};
+use crate::packet::{Layer, Packet, ProtocolId, Role, Transport};
 use crate::value::Timestamp;
 
 /// Tables of conversations, one for each level that is asked for.
 ///
-/// Where a packet was counted with its ports, its addresses are not counted a second time: the IP
-/// level is the sum of its own table and of the transports' tables. That saves a search a packet.
+/// Where a packet was counted with its ports, its addresses are not counted a second time: the
+/// levels of Ethernet and IP are the sum of their own tables and of the transports' tables. That
+/// saves two searches a packet.
 #[derive(Debug)]
 pub struct Traffic {
     eth: Option<Conversations>,
@@ -50,9 +51,14 @@ impl Traffic {
     pub fn new(levels: &[Level], max_entries: usize) -> Self {
         let wanted = |level| levels.is_empty() || levels.contains(&level);
         let table = |level: Level| {
-            let with_hosts = level.has_ports() && wanted(Level::Ip);
-            let new = if with_hosts { Conversations::with_hosts } else { Conversations::new };
-            wanted(level).then(|| new(max_entries))
+            let mut table = Conversations::new(max_entries);
+            if level.has_ports() && wanted(Level::Ip) {
+                table = table.with_hosts(max_entries);
+            }
+            if level.has_ports() && wanted(Level::Eth) {
+                table = table.with_links(max_entries);
+            }
+            wanted(level).then_some(table)
         };
         Self {
             eth: table(Level::Eth),
@@ -70,52 +76,59 @@ impl Traffic {
         let seen =
             Sighting { number: raw.number, at: raw.at, wire_bytes: raw.wire_bytes, partition };
         self.start = Some(raw.start);
-        let mut pending = None;
+        let data = raw.data;
+        let (mut link, mut network) = (None, None);
         for layer in packet.layers() {
             match layer.protocol.role() {
                 Role::Link if layer.protocol == ProtocolId::Ethernet => {
-                    self.ethernet(raw.data, layer, &seen);
+                    self.ethernet(data, link.take(), &seen);
+                    link = Some(layer);
                 }
                 Role::Network => {
-                    self.ip(pending.take(), &seen);
-                    pending = HostPair::of_layer(raw.data, layer);
+                    self.ip(data, network.take(), &seen);
+                    network = Some(layer);
                 }
                 Role::Transport => {
-                    if let Some(hosts) = &pending
-                        && self.transport(hosts, raw.data, layer, &seen)
+                    if let Some(ip) = network
+                        && self.transport(data, [ip, layer], &mut link, &seen)
                     {
-                        pending = None;
+                        network = None;
                     }
                 }
                 Role::Control => break,
                 _ => {}
             }
         }
-        self.ip(pending, &seen);
+        self.ethernet(data, link, &seen);
+        self.ip(data, network, &seen);
     }
 
-    fn ethernet(&mut self, data: &[u8], layer: &Layer, seen: &Sighting) {
-        let Some(table) = &mut self.eth else { return };
-        let start = layer.start as usize;
-        if !whole(layer, 14) {
-            return;
-        }
-        if let (Some(to), Some(from)) = (array_at(data, start), array_at(data, start + 6)) {
-            let (pair, sender) = Pair::of(Family::Mac, End::mac(from), End::mac(to));
-            table.count(pair, sender, seen, None);
-        }
-    }
-
-    fn ip(&mut self, pending: Option<HostPair>, seen: &Sighting) {
-        if let (Some(table), Some(hosts)) = (&mut self.ip, pending) {
-            let (pair, sender) = Pair::of_hosts(&hosts, 0, 0);
-            table.count(pair, sender, seen, None);
-        }
-    }
-
-    /// Counts a transport layer; answers whether somebody asked.
     #[inline]
-    fn transport(&mut self, hosts: &HostPair, data: &[u8], layer: &Layer, seen: &Sighting) -> bool {
+    fn ethernet(&mut self, data: &[u8], layer: Option<&Layer>, seen: &Sighting) {
+        let (Some(table), Some(layer)) = (&mut self.eth, layer) else { return };
+        if let Some([from, to]) = addresses(data, layer) {
+            table.count(Pair::of(Family::Mac, End::mac(from), End::mac(to)), seen, None, None);
+        }
+    }
+
+    #[inline]
+    fn ip(&mut self, data: &[u8], layer: Option<&Layer>, seen: &Sighting) {
+        let (Some(table), Some(layer)) = (&mut self.ip, layer) else { return };
+        if let Some(ends) = Pair::of_layer(data, layer, [0; 2]) {
+            table.count(ends, seen, None, None);
+        }
+    }
+
+    /// Counts a transport layer inside an IP layer, and with it the frame `link` around it where
+    /// that is counted there too; answers whether the transport was.
+    #[inline]
+    fn transport(
+        &mut self,
+        data: &[u8],
+        [ip, layer]: [&Layer; 2],
+        link: &mut Option<&Layer>,
+        seen: &Sighting,
+    ) -> bool {
         let transport = Transport::of(layer.protocol);
         let (table, header) = match transport {
             Some(Transport::Tcp) => (&mut self.tcp, 20),
@@ -129,9 +142,12 @@ impl Traffic {
         if !whole(layer, header) {
             return false;
         }
-        let (pair, sender) = Pair::of_hosts(hosts, from, to);
+        let Some((pair, sender)) = Pair::of_layer(data, ip, [from, to]) else { return false };
         let segment = (transport == Some(Transport::Tcp)).then(|| segment(bytes)).flatten();
-        table.count(pair, sender, seen, segment);
+        let frame = if table.has_links() { link.take() } else { None };
+        let addresses = frame.and_then(|frame| addresses(data, frame));
+        let link = addresses.map(|[from, to]| Link::of(from, to, sender));
+        table.count((pair, sender), seen, segment, link);
         true
     }
 
@@ -152,33 +168,31 @@ impl Traffic {
         }
     }
 
-    /// Hands out what was found, level by level, and frees each before the next. The IP level,
-    /// which the transports add to, comes last.
+    /// Hands out what was found, level by level. Those that the transports add to come last.
     pub fn finish(self, mut visit: impl FnMut(Found)) {
         let Self { eth, ip, tcp, udp, sctp, start } = self;
         let start = start.unwrap_or_default();
-        let wants_ip = ip.is_some();
-        let mut derived = Vec::new();
-        let mut without_room = Tally::default();
-        if let Some(table) = eth {
-            visit(found(Level::Eth, start, table.finish()));
-        }
+        let (mut on_links, mut of_hosts) = (Apart::default(), Apart::default());
         for (level, table) in [(Level::Tcp, tcp), (Level::Udp, udp), (Level::Sctp, sctp)] {
             let Some(table) = table else { continue };
             let mut counted = table.finish();
-            if wants_ip {
-                add_hosts(&mut derived, &counted.conversations);
-                derived.append(&mut counted.hosts);
-                without_room.absorb(counted.other_hosts);
+            if eth.is_some() {
+                let links = counted.conversations.iter().filter_map(Conversation::on_link);
+                gather(&mut on_links, links, &mut counted.links);
+            }
+            if ip.is_some() {
+                let hosts = counted.conversations.iter().map(of_its_hosts);
+                gather(&mut of_hosts, hosts, &mut counted.hosts);
             }
             visit(found(level, start, counted));
         }
-        if let Some(table) = ip {
+        for (level, table, mut apart) in [(Level::Eth, eth, on_links), (Level::Ip, ip, of_hosts)] {
+            let Some(table) = table else { continue };
             let mut counted = table.finish();
-            counted.other.absorb(without_room);
-            counted.conversations.append(&mut derived);
+            counted.other.absorb(apart.other);
+            counted.conversations.append(&mut apart.conversations);
             counted.conversations.sort_unstable_by_key(|entry| (entry.pair, entry.first_number));
-            visit(found(Level::Ip, start, counted));
+            visit(found(level, start, counted));
         }
     }
 }
@@ -192,21 +206,35 @@ fn found(level: Level, start: Timestamp, counted: Counted) -> Found {
     Found { level, start, conversations, other, unsplit }
 }
 
-/// Adds conversations with ports as conversations of their hosts. Neighbours share a pair of
-/// hosts most often, so the sum is made as they come.
-fn add_hosts(hosts: &mut Vec<Conversation>, transports: &[Conversation]) {
-    for transport in transports {
-        let mut entry = transport.clone();
-        (entry.pair, entry.opener) = transport.pair.hosts(transport.opener);
-        let [low, high] = &entry.pair.ends;
-        if low == high {
-            entry.sent = [entry.total(), Tally::default()];
-        }
-        match hosts.last_mut() {
+/// A conversation with ports as one of its hosts.
+fn of_its_hosts(transport: &Conversation) -> Conversation {
+    let mut entry = transport.clone();
+    (entry.pair, entry.opener) = transport.pair.hosts(transport.opener);
+    let [low, high] = &entry.pair.ends;
+    if low == high {
+        entry.sent = [entry.total(), Tally::default()];
+    }
+    entry
+}
+
+/// Adds what the conversations of a transport are at another level, and what was counted apart.
+/// Neighbours most often share a pair there, so the sum is made as they come.
+fn gather(to: &mut Apart, derived: impl Iterator<Item = Conversation>, apart: &mut Apart) {
+    for entry in derived {
+        match to.conversations.last_mut() {
             Some(last) if last.pair == entry.pair => last.absorb(&entry),
-            _ => hosts.push(entry),
+            _ => to.conversations.push(entry),
         }
     }
+    to.conversations.append(&mut apart.conversations);
+    to.other.absorb(apart.other);
+}
+
+/// The sender and the receiver of an Ethernet frame.
+fn addresses(data: &[u8], layer: &Layer) -> Option<[[u8; 6]; 2]> {
+    let start = layer.start as usize;
+    let addresses = || Some([array_at(data, start + 6)?, array_at(data, start)?]);
+    whole(layer, 14).then(addresses).flatten()
 }
 
 /// Whether a header of at least `shortest` bytes was read.

@@ -194,6 +194,27 @@ mod tests {
         assert_eq!(find(alone), find(all));
     }
 
+    /// Routers that take turns, a host that answers by another one, one hardware address for both.
+    #[test]
+    fn frames_are_the_same_whether_ports_are_asked_for_or_not() {
+        let mut frames = mixture();
+        for (place, frame) in frames.iter_mut().enumerate() {
+            if let Some(octet) = frame.bytes.get_mut(if place % 3 == 0 { 5 } else { 11 }) {
+                *octet = [*octet, 200, 201, 2][place / 150];
+            }
+        }
+        let order = Some(Order::Key);
+        let alone = Settings { order, ..only(Level::Eth) };
+        let all = Settings { order, ..Settings::default() };
+        let find = |settings| {
+            let found = section(&STATISTIC, &settings, &frames);
+            found.tables.into_iter().find(|table| table.name == "eth")
+        };
+        let expected = find(alone);
+        assert!(expected.as_ref().is_some_and(|table| table.rows.len() > 20));
+        assert_eq!(find(all), expected);
+    }
+
     #[test]
     fn what_does_not_fit_is_counted_and_loses_no_packet() {
         let settings = Settings { max_entries: 64, ..only(Level::Udp) };

@@ -5,12 +5,11 @@
 //! rested longest of all. So a packet costs nothing here, and what is oldest is exact.
 
 use super::live::Live;
+use crate::flow::index::NOWHERE;
 use crate::value::Timestamp;
 
 /// Flows of a block. Blocks never move, so that growing copies nothing.
 const BLOCK: usize = 1 << 9;
-/// No place.
-pub const NOWHERE: u32 = u32::MAX;
 
 /// Places of flows.
 #[derive(Debug, Default)]

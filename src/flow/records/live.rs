@@ -52,7 +52,7 @@ impl Account {
         }
         Self {
             key: seen.key,
-            originator: if from_responder { other(seen.sender) } else { seen.sender },
+            originator: if from_responder { seen.sender.other() } else { seen.sender },
             rule,
             is_flipped,
             first: seen.at,
@@ -182,13 +182,6 @@ impl Live {
             zero_windows: end.zero_windows,
             gaps: end.gaps,
         })
-    }
-}
-
-const fn other(sender: Sender) -> Sender {
-    match sender {
-        Sender::Low => Sender::High,
-        Sender::High => Sender::Low,
     }
 }
 

@@ -8,12 +8,11 @@
 use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::RandomState;
-use hashbrown::HashTable;
 
 use super::finished::Finished;
 use super::key::FlowKey;
 use super::left_out::LeftOut;
-use super::lists::{NOWHERE, Places, Queue};
+use super::lists::{Places, Queue};
 use super::live::Live;
 use super::measures::Measures;
 use super::record::{Account, EndReason, Surroundings};
@@ -21,6 +20,7 @@ use super::sighting::Sighting;
 use super::tcp::Tcp;
 use super::timeouts::{CLASSES, Timeouts};
 use crate::flow::applications::PARTITIONS;
+use crate::flow::index::{Index, NOWHERE};
 use crate::flow::pair::Sender;
 use crate::packet::Packet;
 use crate::value::Timestamp;
@@ -56,7 +56,7 @@ pub struct FlowTable {
     waiting: usize,
     places: Places,
     /// Where flows live.
-    slots: HashTable<u32>,
+    slots: Index,
     hasher: RandomState,
     parts: [Part; PARTITIONS],
     /// Most flows that live in a partition, and most records of it that wait.
@@ -80,7 +80,7 @@ impl FlowTable {
             pending: vec![Pending::default(); TOGETHER],
             waiting: 0,
             places: Places::default(),
-            slots: HashTable::new(),
+            slots: Index::default(),
             hasher: RandomState::default(),
             parts: [Part::default(); PARTITIONS],
             limit: limit.clamp(1, u32::MAX >> 6),
@@ -126,13 +126,10 @@ impl FlowTable {
         let room = std::mem::take(&mut self.pending);
         let pending = room.get(..self.waiting).unwrap_or_default();
         let Self { slots, places, .. } = &*self;
-        let mut guesses = [NOWHERE; TOGETHER];
-        for (guess, packet) in guesses.iter_mut().zip(pending) {
-            let first_of_its_kind = slots.find(spread(packet.hash), |_| true);
-            *guess = first_of_its_kind.copied().unwrap_or(NOWHERE);
-        }
-        let touched = guesses.iter().zip(pending).filter_map(|(&place, packet)| {
-            Some(places.get(place)?.touch(packet.seen.segment.is_some()))
+        let first = pending.iter().map(|packet| slots.touch(packet.hash));
+        std::hint::black_box(first.fold(0, |sum, slot| sum ^ slot));
+        let touched = pending.iter().filter_map(|packet| {
+            Some(places.get(slots.guess(packet.hash))?.touch(packet.seen.segment.is_some()))
         });
         std::hint::black_box(touched.fold(0, |sum, touched| sum ^ touched));
         for packet in pending {
@@ -183,9 +180,8 @@ impl FlowTable {
 
     #[inline]
     fn find(&self, hash: u32, key: &FlowKey) -> Option<u32> {
-        let is_it =
-            |&place: &u32| self.places.get(place).is_some_and(|live| live.account.key == *key);
-        self.slots.find(spread(hash), is_it).copied()
+        let is_it = |place| self.places.get(place).is_some_and(|live| live.account.key == *key);
+        self.slots.find(hash, is_it)
     }
 
     #[inline(never)]
@@ -208,8 +204,7 @@ impl FlowTable {
         let Some(place) = self.places.insert(live) else { return };
         self.begin_measures(place, seen);
         let Self { slots, parts, places, .. } = self;
-        let hash_at = |&place: &u32| places.get(place).map_or(0, |live| spread(live.hash));
-        slots.insert_unique(spread(hash), place, hash_at);
+        slots.insert(hash, place);
         let Some(part) = parts.get_mut(usize::from(partition) % PARTITIONS) else { return };
         part.live += 1;
         if let Some(queue) = part.queues.get_mut(class) {
@@ -295,10 +290,7 @@ impl FlowTable {
     /// Frees the place of a flow that is in no queue any more.
     fn forget(&mut self, place: u32) {
         let Some(live) = self.places.get(place) else { return };
-        let is_it = |&other: &u32| other == place;
-        if let Ok(entry) = self.slots.find_entry(spread(live.hash), is_it) {
-            entry.remove();
-        }
+        self.slots.remove(live.hash, place);
         if let Some(part) = self.parts.get_mut(usize::from(live.partition) % PARTITIONS) {
             part.live = part.live.saturating_sub(1);
         }
@@ -381,11 +373,4 @@ fn hash_of(hasher: &RandomState, key: &FlowKey) -> u32 {
     let rest = u64::from(key.protocol) << 8 | way << 4 | key.pair.family as u64;
     state.write_u64(ports << 16 | rest);
     (state.finish() >> 32) as u32
-}
-
-/// Half a hash as a whole one, whose upper and lower bits tables look at (Knuth, The Art of
-/// Computer Programming, volume 3, section 6.4).
-#[inline]
-const fn spread(hash: u32) -> u64 {
-    (hash as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
