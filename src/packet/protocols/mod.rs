@@ -84,6 +84,7 @@ protocols! {
         Vxlan => vxlan,
         VxlanGpe => vxlan_gpe,
         Geneve => geneve,
+        Sflow => sflow,
         Gtp => gtp,
         Teredo => teredo,
         EtherIp => etherip,
