@@ -49,8 +49,9 @@ fuzz_target!(|input: &[u8]| {
         end: u32::try_from(total).unwrap(),
         wire_bytes: (total - HEADERS) as u64,
         reversed: false,
+        mark: 0,
     }];
-    let messages = Messages { entries: &entries, assembled: &[] };
+    let messages = Messages { entries: &entries, assembled: &[], begun: None };
     let packet = Packet { raw: &raw, decoded: &decoded, messages };
     for reader in readers {
         reader.read(&packet, &mut |value| drop(std::hint::black_box(value)));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::range::Layers;
 use super::reach::Reach;
-use crate::packet::{FieldReader, LayerView, Packet, ProtocolId, Role, field, protocols};
+use crate::packet::{FieldReader, LayerView, Packet, Presence, ProtocolId, Role, field, protocols};
 use crate::value::{Kind, Value};
 
 /// A field or a protocol.
@@ -139,7 +139,8 @@ impl Source {
     }
 }
 
-/// Whether a packet has a protocol. A message in a stream is there where it ends, as in tshark.
+/// Whether a packet has a protocol. A message in a stream is there where it ends, as in tshark, and
+/// that of some protocols in more packets.
 fn has_protocol(packet: &Packet<'_>, id: ProtocolId) -> bool {
     if id == ProtocolId::Frame {
         return true;
@@ -152,7 +153,12 @@ fn has_protocol(packet: &Packet<'_>, id: ProtocolId) -> bool {
         return has_layer();
     }
     let has_message = packet.messages().any(|message| message.protocol == id);
-    has_message || (has_layer() && !is_stream(packet))
+    has_message
+        || match id.get().presence {
+            Presence::Bounds if packet.messages.begun == Some(id) => true,
+            Presence::Everywhere => has_layer(),
+            _ => has_layer() && !is_stream(packet),
+        }
 }
 
 fn is_stream(packet: &Packet<'_>) -> bool {

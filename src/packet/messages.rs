@@ -22,6 +22,8 @@ pub struct Message<'a> {
     /// The packet's destination sent it: it was held back behind a gap, and the packet
     /// acknowledges what the capture lost.
     pub reversed: bool,
+    /// What its direction remembered when it ended: see [`Progress::mark`].
+    pub mark: u8,
 }
 
 impl Message<'_> {
@@ -56,6 +58,8 @@ pub struct Entry {
     pub wire_bytes: u64,
     /// The packet's destination sent it: see [`Message::reversed`].
     pub reversed: bool,
+    /// What its direction remembered: see [`Progress::mark`].
+    pub mark: u8,
 }
 
 /// The messages that a packet completed.
@@ -65,6 +69,8 @@ pub struct Messages<'a> {
     pub entries: &'a [Entry],
     /// The bytes of those that were assembled.
     pub assembled: &'a [u8],
+    /// The application of which a message begins in the packet and ends in a later one.
+    pub begun: Option<ProtocolId>,
 }
 
 /// What the next bytes of a stream are, as far as its application can tell.
@@ -102,6 +108,8 @@ pub struct Progress {
     pub stage: u32,
     /// What the other direction has to know of the messages sent so far.
     pub queue: u32,
+    /// What whoever reads the messages that end from now on has to know.
+    pub mark: u8,
 }
 
 /// Finds the boundaries of messages in a stream: given the bytes that come next (never none), and

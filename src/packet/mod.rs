@@ -37,7 +37,7 @@ pub use joined::{Datagram, Joined, Whole};
 pub use layer::{Decoded, Layer};
 pub use messages::{Entry, Framing, Message, Messages, Opener, Place, Progress, Step};
 pub use plain::Plain;
-pub use protocol::{Confidence, Input, Payload, Protocol, Role, Transport};
+pub use protocol::{Confidence, Input, Payload, Presence, Protocol, Role, Transport};
 pub use protocols::ProtocolId;
 pub use raw::RawPacket;
 pub use selector::Selector;
@@ -103,6 +103,7 @@ impl<'a> Packet<'a> {
                 bytes: bytes.get(entry.start as usize..entry.end as usize)?,
                 wire_bytes: entry.wire_bytes,
                 reversed: entry.reversed,
+                mark: entry.mark,
             })
         })
     }

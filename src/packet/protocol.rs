@@ -27,6 +27,17 @@ pub enum Role {
     Application,
 }
 
+/// In which packets of a stream an application is there, as tshark has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Those that complete a message.
+    Ends,
+    /// Those, and where one begins that ends later.
+    Bounds,
+    /// All that carry something.
+    Everywhere,
+}
+
 /// A protocol, described once. Everything else (help, field lists, hierarchy) is derived.
 #[derive(Debug)]
 pub struct Protocol {
@@ -53,6 +64,8 @@ pub struct Protocol {
     pub stream_id: Option<fn(&Payload<'_>) -> Option<u32>>,
     /// Finds the boundaries of its messages in a stream; without it, streams give no messages.
     pub framing: Option<Framing>,
+    /// In which packets of a stream a filter finds it.
+    pub presence: Presence,
     /// The protocol whose messages its own are formed like: they have its fields.
     pub messages_like: Option<ProtocolId>,
     /// Begins to read what datagrams of a conversation carry inside: messages of another protocol.
@@ -74,6 +87,7 @@ impl Protocol {
         begins: &[0..=255],
         stream_id: None,
         framing: None,
+        presence: Presence::Ends,
         messages_like: None,
         opener: None,
         fields: &[],

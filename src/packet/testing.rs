@@ -85,6 +85,7 @@ pub fn message_values(
         bytes,
         wire_bytes: bytes.len() as u64,
         reversed: false,
+        mark: 0,
     };
     let field = protocol.get().fields.iter().find(|field| field.name == name).expect(name);
     let Read::Message(read) = field.read else { panic!("{name} is not read from messages") };

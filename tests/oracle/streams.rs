@@ -37,8 +37,6 @@ pub enum Style {
     Plain,
     /// A hexadecimal number of so many digits.
     Hex(usize),
-    /// Numbers that tshark puts into this other field as well: compared in ascending order.
-    OrIn(&'static str),
 }
 
 const PROTOCOLS: &[Compared] = &[tls::COMPARED, quic::COMPARED];

@@ -109,6 +109,10 @@ impl Cutter {
         if !self.hoard(&mut cursor) {
             self.lose();
         }
+        let unfinished = self.wire_bytes + (self.bytes.len() - self.kept) as u64;
+        if piece.at.is_some() && (1..=piece.bytes.len() as u64).contains(&unfinished) {
+            found.begins();
+        }
         self.release();
     }
 
@@ -246,6 +250,7 @@ impl Cutter {
 
     /// Hands out the message, if anything of it was kept, and begins the next one.
     fn emit(&mut self, cursor: &mut Cursor<'_>, found: &mut Found) {
+        found.mark = self.progress.mark;
         match cursor.piece.at {
             Some(at) if self.kept == 0 => {
                 let place = |offset: usize| at.saturating_add(u32::try_from(offset).unwrap_or(0));

@@ -13,12 +13,22 @@ pub struct Found {
     pub protocol: ProtocolId,
     /// Whether what is found next was sent by the packet's destination.
     pub reversed: bool,
+    /// What is remembered of the direction of what is found next.
+    pub mark: u8,
+    begun: Option<ProtocolId>,
 }
 
 impl Default for Found {
     fn default() -> Self {
         let protocol = ProtocolId::Data;
-        Self { entries: Vec::new(), assembled: Vec::new(), protocol, reversed: false }
+        Self {
+            entries: Vec::new(),
+            assembled: Vec::new(),
+            protocol,
+            reversed: false,
+            mark: 0,
+            begun: None,
+        }
     }
 }
 
@@ -28,11 +38,13 @@ impl Found {
         self.entries.clear();
         self.assembled.clear();
         self.reversed = false;
+        self.mark = 0;
+        self.begun = None;
     }
 
     /// All of them.
     pub fn messages(&self) -> Messages<'_> {
-        Messages { entries: &self.entries, assembled: &self.assembled }
+        Messages { entries: &self.entries, assembled: &self.assembled, begun: self.begun }
     }
 
     /// Adds one that lies in the packet; none of which nothing is kept.
@@ -49,10 +61,15 @@ impl Found {
         }
     }
 
+    /// Notes that a message begins in the packet that does not end in it.
+    pub const fn begins(&mut self) {
+        self.begun = Some(self.protocol);
+    }
+
     fn add(&mut self, place: Place, Range { start, end }: Range<u32>, wire_bytes: u64) {
         if start < end {
-            let (protocol, reversed) = (self.protocol, self.reversed);
-            self.entries.push(Entry { protocol, place, start, end, wire_bytes, reversed });
+            let (protocol, reversed, mark) = (self.protocol, self.reversed, self.mark);
+            self.entries.push(Entry { protocol, place, start, end, wire_bytes, reversed, mark });
         }
     }
 }

@@ -3,8 +3,8 @@
 use pnet_packet::ipv4::Ipv4Packet;
 
 use crate::packet::options::HeaderOptions;
-use crate::packet::{Fault, Field, Header, Input, Next, Number, Protocol, Role, Selector};
-use crate::value::{Kind, Unit};
+use crate::packet::{Fault, Field, Header, Input, LayerView, Next, Number, Protocol, Role, Selector};
+use crate::value::{Kind, Unit, Value};
 
 /// Bytes of a header without options.
 const SHORTEST: usize = 20;
@@ -29,7 +29,7 @@ pub const PROTOCOL: Protocol = Protocol {
         Field::length("ip.hdr_len", "length of the header with options", &[Number::at(0, 1).bits(0, 15).times(4)]),
         Field::number("ip.dsfield.dscp", "differentiated services code point", &[Number::at(1, 1).bits(2, 63)]),
         Field::number("ip.dsfield.ecn", "explicit congestion notification", &[Number::at(1, 1).bits(0, 3)]),
-        Field::length("ip.len", "total length field", &[Number::at(2, 2)]),
+        Field::optional("ip.len", Kind::Unsigned, Unit::Bytes, "total length field; what there is, where that is 0 as the card fills it in", total_length),
         Field::number("ip.id", "identification", &[Number::at(4, 2)]),
         Field::flag("ip.flags.df", "don't fragment", Number::at(6, 1).bits(6, 1)),
         Field::flag("ip.flags.mf", "more fragments", Number::at(6, 1).bits(5, 1)),
@@ -43,6 +43,14 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     ..Protocol::EMPTY
 };
+
+/// The total length; of packets that are cut into segments behind the capture point, as the header
+/// and what follows it.
+fn total_length(view: &LayerView<'_>) -> Option<Value<'static>> {
+    let total = Number::at(2, 2).read(view.header())?;
+    let on_wire = view.layer.wire_end - view.layer.start;
+    Some(if total == 0 { on_wire.into() } else { total.into() })
+}
 
 #[inline]
 fn decode(input: &Input<'_>) -> Result<Header, Fault> {
@@ -114,6 +122,14 @@ mod tests {
         let mut bytes = GOOD;
         bytes[0] = 0x44;
         assert_eq!(decode_alone(decode, &bytes).unwrap_err(), Fault::length(20, 16));
+    }
+
+    #[test]
+    fn a_length_that_the_card_fills_in_is_that_of_all_there_is() {
+        let mut bytes = GOOD;
+        assert_eq!(values(Selector::Ip(4), &bytes, "ip.len"), [Value::Unsigned(24)]);
+        bytes[2..4].fill(0);
+        assert_eq!(values(Selector::Ip(4), &bytes, "ip.len"), [Value::Unsigned(24)]);
     }
 
     #[test]

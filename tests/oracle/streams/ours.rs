@@ -44,8 +44,7 @@ pub fn read(folder: &Path, name: &str, compared: &Compared) -> BTreeMap<u64, Cel
 fn cell(packet: &Packet<'_>, reader: FieldReader, style: Style) -> String {
     let mut values = Vec::new();
     reader.read(packet, &mut |value| values.push(text(&value, style)));
-    let cell = values.join(",");
-    if let Style::OrIn(_) = style { super::theirs::ascending(&cell) } else { cell }
+    values.join(",")
 }
 
 fn text(value: &Value<'_>, style: Style) -> String {

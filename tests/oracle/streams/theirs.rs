@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-use super::{Cells, Compared, Style};
+use super::{Cells, Compared};
 use crate::tshark::{self, Column, Row};
 
 /// The streams of a capture, and which of them tshark names as the protocol.
@@ -60,11 +60,8 @@ pub fn read(capture: &Path, compared: &Compared) -> BTreeMap<u64, Cells> {
         "separator=/t",
     ]);
     tshark.args(["-e", "frame.number"]);
-    for (field, style) in compared.fields {
+    for (field, _) in compared.fields {
         tshark.args(["-e", field]);
-        if let Style::OrIn(other) = style {
-            tshark.args(["-e", other]);
-        }
     }
     let output = tshark.output().expect("tshark is installed");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -72,21 +69,8 @@ pub fn read(capture: &Path, compared: &Compared) -> BTreeMap<u64, Cells> {
     for line in text.lines() {
         let mut cells = line.split('\t').map(str::to_owned);
         let Some(Ok(number)) = cells.next().map(|cell| cell.parse()) else { continue };
-        let cells = compared.fields.iter().map(|(_, style)| {
-            let cell = cells.next().unwrap_or_default();
-            match style {
-                Style::OrIn(_) => ascending(&[cell, cells.next().unwrap_or_default()].join(",")),
-                _ => cell,
-            }
-        });
+        let cells = compared.fields.iter().map(|_| cells.next().unwrap_or_default());
         found.insert(number, cells.collect());
     }
     found
-}
-
-/// Numbers with commas, in ascending order.
-pub fn ascending(cell: &str) -> String {
-    let mut numbers: Vec<u64> = cell.split(',').filter_map(|one| one.parse().ok()).collect();
-    numbers.sort_unstable();
-    numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(",")
 }

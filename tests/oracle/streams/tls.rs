@@ -2,7 +2,7 @@
 //! the version is 1.3; our records know nothing of one another.
 
 use super::Compared;
-use super::Style::{Hex, OrIn, Plain};
+use super::Style::{Hex, Plain};
 
 pub const COMPARED: Compared = Compared {
     name: "tls",
@@ -39,7 +39,8 @@ pub const COMPARED: Compared = Compared {
         ("x509sat.printableString", Plain),
         ("x509sat.teletexString", Plain),
         ("x509ce.dNSName", Plain),
-        ("tls.record.content_type", OrIn("tls.record.opaque_type")),
+        ("tls.record.content_type", Plain),
+        ("tls.record.opaque_type", Plain),
     ],
     least: 20_000,
     one_of: 200,

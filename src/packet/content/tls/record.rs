@@ -10,6 +10,8 @@ pub const CHANGE_CIPHER: u8 = 20;
 pub const ALERT: u8 = 21;
 /// The type of records that open a session.
 pub const HANDSHAKE: u8 = 22;
+/// Type of a record: what is carried, encrypted.
+pub const DATA: u8 = 23;
 /// The longest record with what encryption may add (RFC 5246 section 6.2.3).
 const LONGEST: usize = 16384 + 2048;
 

@@ -3,7 +3,7 @@
 use crate::packet::content::dialogue::{self, lines};
 use crate::packet::content::places::{Out, field};
 use crate::packet::content::text::{self, first_line_or_all, is_text, begins_with_word, contains};
-use crate::packet::{Confidence, Field, Message, Payload, Progress, Protocol, Role, Selector, Step};
+use crate::packet::{Confidence, Field, Message, Payload, Progress, Presence, Protocol, Role, Selector, Step};
 use crate::value::Kind;
 
 /// Post Office Protocol.
@@ -16,6 +16,7 @@ pub const PROTOCOL: Protocol = Protocol {
     recognise: Some(recognise),
     begins: &[b'+'..=b'+'],
     framing: Some(frame),
+    presence: Presence::Everywhere,
     fields: FIELDS,
     ..Protocol::EMPTY
 };

@@ -3,7 +3,7 @@
 use crate::packet::content::dialogue::{self, lines};
 use crate::packet::content::places::{Out, field};
 use crate::packet::content::text::{self, begins_with, contains, first_line_or_all, is_text, reply_code};
-use crate::packet::{Confidence, Field, Message, Payload, Progress, Protocol, Role, Selector, Step};
+use crate::packet::{Confidence, Field, Message, Payload, Progress, Presence, Protocol, Role, Selector, Step};
 use crate::value::Kind;
 
 /// Simple Mail Transfer Protocol.
@@ -16,6 +16,7 @@ pub const PROTOCOL: Protocol = Protocol {
     recognise: Some(recognise),
     begins: &[b'2'..=b'2', b'E'..=b'E', b'M'..=b'M', b'R'..=b'R', b'e'..=b'e', b'm'..=b'm', b'r'..=b'r'],
     framing: Some(frame),
+    presence: Presence::Everywhere,
     fields: FIELDS,
     ..Protocol::EMPTY
 };

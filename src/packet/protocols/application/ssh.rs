@@ -8,7 +8,7 @@ use crate::packet::content::ssh::{
 };
 use crate::packet::content::text::{self, first_line_or_all, is_printable, is_text};
 use crate::packet::{
-    Confidence, Field, Message, Payload, Progress, Protocol, Role, Selector, Step,
+    Confidence, Field, Message, Payload, Progress, Presence, Protocol, Role, Selector, Step,
 };
 use crate::value::{Kind, Unit, Value};
 
@@ -30,6 +30,7 @@ pub const PROTOCOL: Protocol = Protocol {
     recognise: Some(recognise),
     begins: &[0..=0, b'S'..=b'S'],
     framing: Some(frame),
+    presence: Presence::Everywhere,
     fields: FIELDS,
     ..Protocol::EMPTY
 };

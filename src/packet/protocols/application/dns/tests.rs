@@ -24,6 +24,7 @@ fn values(bytes: &[u8], port: u16, name: &str) -> Vec<Value<'static>> {
         bytes,
         wire_bytes: bytes.len() as u64,
         reversed: false,
+        mark: 0,
     };
     let mut found = Vec::new();
     read(&message, &mut |value| found.push(value.into_owned()));

@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_length_beyond_reason_is_no_chunk() {
-        let mut own = Progress { stage: CHUNK << BITS, queue: 0 };
+        let mut own = Progress { stage: CHUNK << BITS, ..Progress::default() };
         assert_eq!(chunk(b"ffffffffffffffff\r\n", &mut own), Step::Lost);
         assert_eq!(chunk(b"\r\n", &mut own), Step::Lost);
     }

@@ -5,16 +5,27 @@ use super::certificates::{countries, each_certificate, raw, strings, utc_times};
 use super::hellos::{
     bytes, each_extensions, each_hello, ja3_lines, ja4, signatures, text,
 };
+use super::framing::VERSION_1_3;
+use crate::packet::content::tls::record::{DATA, Record};
 use crate::packet::content::tls::messages::{alerts, each_handshake, records};
 use crate::packet::content::cursor::u16s;
 use crate::packet::content::tls::ja3;
-use crate::packet::{Field, field::MessageReader};
+use crate::packet::{Field, Message, field::MessageReader};
 use crate::value::{Kind, Unit, Value};
+
+/// Whether a record hides what it is.
+const fn is_opaque(message: &Message<'_>, record: &Record) -> bool {
+    message.mark == VERSION_1_3 && record.kind == DATA
+}
 
 /// Every field, in the order of the messages.
 pub const FIELDS: &[Field] = &[
     number("tls.record.content_type", "type of a record: 20 change of cipher, 21 alert, 22 handshake, 23 data", |it, out| {
-        records(it).for_each(|(record, _)| out(record.kind.into()));
+        // From version 1.3 on, what is encrypted says that it is data, whatever it is.
+        records(it).filter(|(record, _)| !is_opaque(it, record)).for_each(|(record, _)| out(record.kind.into()));
+    }),
+    number("tls.record.opaque_type", "type that an encrypted record of version 1.3 gives itself, 23", |it, out| {
+        records(it).filter(|(record, _)| is_opaque(it, record)).for_each(|(record, _)| out(record.kind.into()));
     }),
     number("tls.record.version", "version of a record", |it, out| {
         records(it).for_each(|(record, _)| out(record.version.into()));

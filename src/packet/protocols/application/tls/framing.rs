@@ -5,7 +5,11 @@ use crate::packet::content::tls::record::{CHANGE_CIPHER, ALERT, HANDSHAKE, HEADE
 use crate::packet::content::tls::handshake::{
     self, CLIENT_HELLO, HEADER as MESSAGE_HEADER, SERVER_HELLO,
 };
+use crate::packet::content::tls::hello::Hello;
 use crate::packet::{Progress, Step};
+
+/// The mark of messages once both sides agreed on version 1.3 (RFC 8446 section 4.2.1).
+pub const VERSION_1_3: u8 = 1;
 
 /// The content of a record that is to be passed over.
 const REST: u32 = 0xffff;
@@ -16,7 +20,7 @@ const CHANGED: u32 = 0x1_0000;
 const LONGEST: usize = 1 << 17;
 
 /// Finds the end of the message that comes next.
-pub fn framing(bytes: &[u8], own: &mut Progress, _: &mut Progress) -> Step {
+pub fn framing(bytes: &[u8], own: &mut Progress, peer: &mut Progress) -> Step {
     let rest = own.stage & REST;
     if rest > 0 {
         own.stage &= !REST;
@@ -34,11 +38,29 @@ pub fn framing(bytes: &[u8], own: &mut Progress, _: &mut Progress) -> Step {
         ALERT => Step::whole(HEADER + record.length),
         HANDSHAKE => match handshake_end(bytes, record.length, own.stage & CHANGED != 0) {
             End::Unknown(needed) => Step::Wait(needed),
-            End::At(end) => Step::whole(end),
+            End::At(end) => {
+                if agrees_on_1_3(bytes) {
+                    (own.mark, peer.mark) = (VERSION_1_3, VERSION_1_3);
+                }
+                Step::whole(end)
+            }
             End::Encrypted => opaque(record.length, own),
         },
         _ => opaque(record.length, own),
     }
+}
+
+/// Whether the record begins with a server's hello that chooses version 1.3, or a draft of it.
+fn agrees_on_1_3(bytes: &[u8]) -> bool {
+    let Some((_, content)) = bytes.split_at_checked(HEADER) else { return false };
+    if content.first() != Some(&SERVER_HELLO) {
+        return false;
+    }
+    let hello = handshake::messages(content).next().and_then(|one| Hello::read(&one));
+    hello.is_some_and(|hello| {
+        let mut versions = hello.extensions.versions(false);
+        versions.any(|version| version == 0x0304 || matches!(version >> 8, 0x7f | 0xfb))
+    })
 }
 
 /// A record whose content is passed over.
@@ -151,5 +173,43 @@ impl Open {
             }
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A record with a server's hello that has one extension, the version.
+    #[rustfmt::skip]
+    fn hello(version: [u8; 2]) -> Vec<u8> {
+        let mut bytes = vec![
+            22, 3, 3, 0, 50,  SERVER_HELLO, 0, 0, 46,  3, 3, // record, message, version of 1.2
+        ];
+        bytes.extend([7; 32]);                               // random
+        bytes.extend([0,  0x13, 1,  0]);                     // session, cipher, compression
+        bytes.extend([0, 6,  0, 43, 0, 2]);                  // extensions: version
+        bytes.extend(version);
+        bytes
+    }
+
+    #[test]
+    fn both_sides_know_of_version_1_3_once_the_server_chose_it() {
+        for (version, mark) in [([3, 4], VERSION_1_3), ([0x7f, 28], VERSION_1_3), ([3, 3], 0)] {
+            let (mut own, mut peer) = (Progress::default(), Progress::default());
+            let bytes = hello(version);
+            assert_eq!(framing(&bytes, &mut own, &mut peer), Step::whole(bytes.len()));
+            assert_eq!((own.mark, peer.mark), (mark, mark), "{version:?}");
+        }
+    }
+
+    #[test]
+    fn a_hello_that_is_cut_marks_nothing() {
+        let bytes = hello([3, 4]);
+        for length in HEADER + MESSAGE_HEADER..bytes.len() {
+            let (mut own, mut peer) = (Progress::default(), Progress::default());
+            framing(&bytes[..length], &mut own, &mut peer);
+            assert_eq!((own.mark, peer.mark), (0, 0), "{length}");
+        }
     }
 }

@@ -8,7 +8,7 @@ mod recognise;
 #[cfg(test)]
 mod tests;
 
-use crate::packet::{Protocol, Role, Selector};
+use crate::packet::{Presence, Protocol, Role, Selector};
 
 /// Transport Layer Security.
 pub const PROTOCOL: Protocol = Protocol {
@@ -20,6 +20,7 @@ pub const PROTOCOL: Protocol = Protocol {
     recognise: Some(recognise::recognise),
     begins: &[20..=26, 0x80..=0x80],
     framing: Some(framing::framing),
+    presence: Presence::Bounds,
     fields: fields::FIELDS,
     ..Protocol::EMPTY
 };

@@ -28,6 +28,7 @@ fn message(bytes: &[u8], transport: Transport) -> Message<'_> {
         destination: 443,
         bytes,
         reversed: false,
+        mark: 0,
         wire_bytes: bytes.len() as u64,
     }
 }
