@@ -18,6 +18,8 @@ mod detect;
 #[cfg(test)]
 mod differences;
 #[cfg(test)]
+mod filters;
+#[cfg(test)]
 mod flows;
 #[cfg(test)]
 mod messages;
