@@ -194,11 +194,11 @@ _netsift() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek fields" -- "${cur}"))
                     return 0
                     ;;
                 -T)
-                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek fields" -- "${cur}"))
                     return 0
                     ;;
                 -o)
@@ -418,11 +418,11 @@ _netsift() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek fields" -- "${cur}"))
                     return 0
                     ;;
                 -T)
-                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek fields" -- "${cur}"))
                     return 0
                     ;;
                 -o)
@@ -580,11 +580,11 @@ _netsift() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek fields" -- "${cur}"))
                     return 0
                     ;;
                 -T)
-                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek fields" -- "${cur}"))
                     return 0
                     ;;
                 -o)
@@ -1084,11 +1084,11 @@ _netsift() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek fields" -- "${cur}"))
                     return 0
                     ;;
                 -T)
-                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table csv tsv json ndjson markdown zeek fields" -- "${cur}"))
                     return 0
                     ;;
                 -o)

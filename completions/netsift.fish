@@ -62,7 +62,8 @@ tsv\t'tab-separated values, never quoted, for cut and awk'
 json\t'one JSON document with every section and the input ledger'
 ndjson\t'one JSON object a line, for jq and log pipelines'
 markdown\t'tables for pull requests and job summaries'
-zeek\t'Zeek\'s TSV logs with #fields and #types, for zeek-cut and what reads conn.log'"
+zeek\t'Zeek\'s TSV logs with #fields and #types, for zeek-cut and what reads conn.log'
+fields\t'lines as `tshark -T fields -e FIELD...` writes them (filter only)'"
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s o -d 'Write the result to FILE instead of standard output; it appears when it is whole' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -l color -d 'Emphasis in tables' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
@@ -81,7 +82,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand capture" -s v -l verbose
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l protocol -d 'Only packets of one of these protocols: dns,http' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s e -d 'Show this field of each packet (repeatable), by its Wireshark name' -r
-complete -c netsift -n "__fish_netsift_using_subcommand filter" -s E -d 'How fields are shown, as tshark has it (repeatable): occurrence=f|l|a for the first, the last or all values of a field, aggregator=C between them (default: ,)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand filter" -s E -d 'How fields are shown, as tshark has it (repeatable): occurrence=f|l|a for the first, the last or all values of a field, aggregator=C between them (default: ,); with -T fields also separator=C between fields (default: tab; /t, /s), header=y|n, quote=d|s|n, bom=y|n' -r
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s w -d 'Write the packets to FILE as a capture, or to standard output with -: pcap where the name ends in .pcap, .cap or .dmp, else pcapng; compressed where it ends in .gz or .zst' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l to-format -d 'The format of -w, whatever the name' -r -f -a "pcap\t''
 pcapng\t''"
@@ -115,7 +116,8 @@ tsv\t'tab-separated values, never quoted, for cut and awk'
 json\t'one JSON document with every section and the input ledger'
 ndjson\t'one JSON object a line, for jq and log pipelines'
 markdown\t'tables for pull requests and job summaries'
-zeek\t'Zeek\'s TSV logs with #fields and #types, for zeek-cut and what reads conn.log'"
+zeek\t'Zeek\'s TSV logs with #fields and #types, for zeek-cut and what reads conn.log'
+fields\t'lines as `tshark -T fields -e FIELD...` writes them (filter only)'"
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -s o -d 'Write the result to FILE instead of standard output; it appears when it is whole' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand filter" -l color -d 'Emphasis in tables' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
@@ -183,7 +185,8 @@ tsv\t'tab-separated values, never quoted, for cut and awk'
 json\t'one JSON document with every section and the input ledger'
 ndjson\t'one JSON object a line, for jq and log pipelines'
 markdown\t'tables for pull requests and job summaries'
-zeek\t'Zeek\'s TSV logs with #fields and #types, for zeek-cut and what reads conn.log'"
+zeek\t'Zeek\'s TSV logs with #fields and #types, for zeek-cut and what reads conn.log'
+fields\t'lines as `tshark -T fields -e FIELD...` writes them (filter only)'"
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s o -d 'Write the result to FILE instead of standard output; it appears when it is whole' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l color -d 'Emphasis in tables' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
@@ -272,7 +275,8 @@ tsv\t'tab-separated values, never quoted, for cut and awk'
 json\t'one JSON document with every section and the input ledger'
 ndjson\t'one JSON object a line, for jq and log pipelines'
 markdown\t'tables for pull requests and job summaries'
-zeek\t'Zeek\'s TSV logs with #fields and #types, for zeek-cut and what reads conn.log'"
+zeek\t'Zeek\'s TSV logs with #fields and #types, for zeek-cut and what reads conn.log'
+fields\t'lines as `tshark -T fields -e FIELD...` writes them (filter only)'"
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s o -d 'Write the result to FILE instead of standard output; it appears when it is whole' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l color -d 'Emphasis in tables' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'

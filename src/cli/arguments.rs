@@ -12,7 +12,7 @@ use anyhow::Result;
 use super::{bounds, expressions};
 use crate::engine::Partition;
 use crate::filter::{Expression, Sieve};
-use crate::output::{Description, FORMATS, Zone};
+use crate::output::{Description, FORMATS, LINES, Zone};
 use crate::source::{Bound, Limits};
 use crate::value::parse_count;
 
@@ -189,10 +189,10 @@ pub enum Color {
 
 /// The formats as choices of an option.
 fn formats() -> impl TypedValueParser<Value = &'static Description> {
-    let values = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
-    PossibleValuesParser::new(values).try_map(|name| {
-        FORMATS.iter().copied().find(|format| format.name == name).ok_or("no such format")
-    })
+    let all = || FORMATS.iter().copied().chain([LINES]);
+    let values = all().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(values)
+        .try_map(move |name| all().find(|format| format.name == name).ok_or("no such format"))
 }
 
 /// A count, with a prefix or without.

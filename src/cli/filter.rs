@@ -4,8 +4,10 @@ mod arguments;
 mod choose;
 mod columns;
 mod export;
+mod hexadecimal;
 mod hide;
 mod job;
+mod lines;
 mod pieces;
 mod select;
 mod show;
@@ -103,6 +105,10 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (
         "netsift filter -e frame.number -e ip.src -e tcp.dstport -T csv capture.pcapng",
         "fields of all packets as CSV",
+    ),
+    (
+        "netsift filter -T fields -e ip.src -e tcp.dstport -E separator=, capture.pcapng",
+        "the same lines as tshark -T fields with these options",
     ),
     (
         "netsift filter -Y 'tcp.port == 80' -w web.pcapng --force capture.pcapng && netsift stats summary web.pcapng",

@@ -30,6 +30,8 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use exit::Exit;
 
+use crate::output::{Description, LINES};
+
 /// One line a version: what `--help` and the man pages begin with.
 #[derive(Debug, Parser)]
 #[command(
@@ -84,9 +86,24 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     ExitCode::from(run(arguments).code())
 }
 
+/// Refuses the lines of `filter` elsewhere.
+fn refuse_lines(matches: clap::ArgMatches) -> Result<clap::ArgMatches, clap::Error> {
+    let is_asked = matches.subcommand().is_some_and(|(name, given)| {
+        let format = given.try_get_one::<&'static Description>("format").ok().flatten();
+        name != "filter" && format.is_some_and(|format| format.name == LINES.name)
+    });
+    if is_asked {
+        let message = "-T fields: only `netsift filter -e FIELD` has fields of packets; \
+                       choose csv, tsv, json or ndjson here";
+        return Err(command().error(clap::error::ErrorKind::InvalidValue, message));
+    }
+    Ok(matches)
+}
+
 fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let parsed = command()
         .try_get_matches_from(arguments)
+        .and_then(refuse_lines)
         .and_then(|matches| NetSift::from_arg_matches(&matches));
     match parsed {
         Ok(NetSift { command: Command::Capture(arguments) }) => capture::run(&arguments),

@@ -6,6 +6,7 @@
 mod cell;
 mod csv;
 mod eve;
+mod fields;
 pub mod finding;
 mod json;
 mod json_text;
@@ -70,6 +71,9 @@ pub const FORMATS: &[&Description] = &[
     &markdown::DESCRIPTION,
     &zeek::DESCRIPTION,
 ];
+
+/// The format of lines of fields, which packets alone have.
+pub const LINES: &Description = &fields::DESCRIPTION;
 
 /// Formats that write findings alone, as other tools do.
 pub const SCHEMAS: &[&Description] = &[&eve::DESCRIPTION];

@@ -234,3 +234,27 @@ fn names_secrets_and_comments_are_written_again() {
     let section = u32::from_le_bytes(*again[4..].first_chunk().unwrap()) as usize;
     assert_eq!(again[section..][..4], [1, 0, 0, 0]);
 }
+
+#[test]
+fn lines_of_fields_are_those_of_tshark() {
+    let place = place();
+    let out = |words: &str| place.run(&format!("filter -q a.pcap {words}")).ends_with(0).out();
+    let lines = out(
+        "-c 1 -T fields -e frame.number -e tcp.flags -e dns.a -E separator=, -E quote=d -E header=y",
+    );
+    assert_eq!(lines, "frame.number,tcp.flags,dns.a\n\"1\",\"0x0010\",\n");
+    assert_eq!(out("-c 1 -T fields -e dns.a -e dns.aaaa"), "\t\n");
+    assert_eq!(out("-T fields -e dns.a -Y udp -E header=y"), "dns.a\n");
+    // Without fields there are no lines; elsewhere there are no fields.
+    for words in [
+        "filter -T fields a.pcap",
+        "filter -T fields --count a.pcap",
+        "filter -T fields -e tcp.port --tz local a.pcap",
+        "filter -T csv -e tcp.port -E separator=, a.pcap",
+        "filter -T fields -e tcp.port -E separator= a.pcap",
+        "stats summary -T fields a.pcap",
+        "capture --list -T fields",
+    ] {
+        place.run(words).ends_with(2);
+    }
+}

@@ -18,6 +18,8 @@ mod detect;
 #[cfg(test)]
 mod differences;
 #[cfg(test)]
+mod fields;
+#[cfg(test)]
 mod filters;
 #[cfg(test)]
 mod flows;

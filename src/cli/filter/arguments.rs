@@ -44,7 +44,8 @@ pub struct Arguments {
     pub field: Vec<String>,
 
     /// How fields are shown, as tshark has it (repeatable): occurrence=f|l|a for the first, the last or all
-    /// values of a field, aggregator=C between them (default: ,)
+    /// values of a field, aggregator=C between them (default: ,); with -T fields also separator=C between
+    /// fields (default: tab; /t, /s), header=y|n, quote=d|s|n, bom=y|n
     #[arg(short = 'E', value_name = "OPTION", value_parser = export::option, requires = "field")]
     pub export: Vec<ExportOption>,
 

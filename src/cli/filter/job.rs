@@ -10,7 +10,8 @@ use anyhow::{Context, Result, bail};
 use super::arguments::Arguments;
 use super::choose::Chooser;
 use super::columns::Columns;
-use super::export::Export;
+use super::export::{Export, ExportOption};
+use super::lines::{self, Lines};
 use super::select::refuse_second_pass;
 use super::show::Show;
 use super::written;
@@ -27,7 +28,8 @@ use crate::cli::voice::{Voice, problem};
 use crate::engine::{self, Sifted};
 use crate::filter::{Expression, Reach, Sieve};
 use crate::flow::Losses;
-use crate::packet::Packet;
+use crate::output::Zone;
+use crate::packet::{FieldReader, Packet};
 use crate::report::{Ledger, RecordTally, Report, StreamLosses};
 use crate::select::{FlowFinder, FlowSet, Selection};
 use crate::sink::Parts;
@@ -38,6 +40,8 @@ use crate::stats::fields;
 pub struct Job {
     plan: Plan,
     columns: Columns,
+    /// Lines as tshark's, where these are asked for.
+    lines: Option<Lines>,
     destination: Destination,
     /// The files of `--split`.
     parts: Option<Parts>,
@@ -77,7 +81,7 @@ impl Job {
         }
         let of_flows = arguments.select.of_flows()?;
         let zone = arguments.output.tz.clone();
-        let columns = Columns::of(&arguments.field, Export::of(&arguments.export), zone)?;
+        let (columns, lines) = shown_as(&arguments, &zone)?;
         let paths: Vec<PathBuf> = named.into_iter().map(PathBuf::from).collect();
         let inputs = expand(&paths);
         if arguments.input.limits().needs_the_end() {
@@ -90,12 +94,12 @@ impl Job {
         let (parts, destination) = written::open(&arguments, &inputs)?;
         let signals = Signals::listen().context("cannot listen to signals")?;
         let plan = Plan { arguments, chosen, of_flows, inputs, signals, voice, anonymizer };
-        Ok(Self { plan, columns, destination, parts })
+        Ok(Self { plan, columns, lines, destination, parts })
     }
 
     /// Runs and answers how it ended.
     pub fn run(self) -> Exit {
-        let Self { plan, columns, mut destination, parts } = self;
+        let Self { plan, columns, mut lines, mut destination, parts } = self;
         let mut chooser = plan.chooser();
         let name = match &plan.arguments.write {
             Some(path) => output::name_of(Some(path)),
@@ -106,7 +110,12 @@ impl Job {
                 plan.write_parts(&mut chooser, path, parts, &mut destination)
             }
             (Some(path), None) => plan.write(&mut chooser, path, &mut destination),
-            (None, _) => plan.show(&mut chooser, &columns, &mut destination),
+            (None, _) => match &mut lines {
+                Some(lines) => {
+                    plan.write_lines(&mut chooser, columns.reach(), lines, &mut destination)
+                }
+                None => plan.show(&mut chooser, &columns, &mut destination),
+            },
         };
         let delivered = match shown {
             Ok((exit, true)) => destination.finish().map(|()| exit),
@@ -124,6 +133,24 @@ impl Job {
             }
         }
     }
+}
+
+/// The columns that are shown, and the lines that take the place of a table.
+fn shown_as(arguments: &Arguments, zone: &Zone) -> Result<(Columns, Option<Lines>)> {
+    let export = Export::of(&arguments.export);
+    let columns = Columns::of(&arguments.field, export.clone(), zone.clone())?;
+    if arguments.output.format.name != lines::NAME {
+        if let Some(name) = arguments.export.iter().find_map(ExportOption::of_lines) {
+            bail!("-E {name}: is for the lines of -T fields");
+        }
+        return Ok((columns, None));
+    }
+    let readers: &[FieldReader] = match &columns {
+        Columns::Usual => &[],
+        Columns::Fields(readers, ..) => readers,
+    };
+    let lines = Lines::of(readers, export, zone)?;
+    Ok((columns, Some(lines)))
 }
 
 impl Plan {
@@ -219,6 +246,30 @@ impl Plan {
         let (exit, is_there) = self.told(&ledger, chooser);
         if is_there {
             show.end(&ledger)?;
+        }
+        Ok((exit, is_there))
+    }
+
+    /// Reads, and writes a line for each packet that passes. Answers as [`Plan::show`] does.
+    fn write_lines(
+        &self,
+        chooser: &mut Chooser,
+        reach: Reach,
+        lines: &mut Lines,
+        destination: &mut Destination,
+    ) -> io::Result<(Exit, bool)> {
+        let mut has_begun = false;
+        let each = &mut |packet: &Packet<'_>, _, passes: bool| {
+            let out = destination.writer();
+            if !std::mem::replace(&mut has_begun, true) {
+                lines.begin(out)?;
+            }
+            if passes { lines.packet(packet, out) } else { Ok(()) }
+        };
+        let ledger = self.sift(chooser, reach, None, each)?;
+        let (exit, is_there) = self.told(&ledger, chooser);
+        if is_there && !has_begun {
+            lines.begin(destination.writer())?;
         }
         Ok((exit, is_there))
     }
