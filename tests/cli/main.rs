@@ -10,6 +10,7 @@ mod filter;
 mod filter_changes;
 mod filter_select;
 mod filter_split;
+mod filter_whole;
 mod formats;
 mod many_and_moving;
 mod readme;

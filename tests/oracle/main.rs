@@ -33,6 +33,8 @@ mod tcp;
 mod tshark;
 #[cfg(test)]
 mod tshark_statistics;
+#[cfg(test)]
+mod written;
 
 /// Whether the comparison was asked for; says so if not.
 fn asked_for() -> bool {
