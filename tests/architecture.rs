@@ -25,7 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("anonymize", &["packet", "value"]),
     ("select", &["flow", "packet", "value"]),
     ("engine", &["source", "packet", "flow", "filter", "report", "value"]),
-    ("stats", &["engine", "flow", "packet", "report", "value"]),
+    ("stats", &["engine", "filter", "flow", "packet", "report", "value"]),
     ("detect", &["engine", "flow", "packet", "report", "value"]),
 ];
 

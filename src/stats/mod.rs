@@ -43,6 +43,7 @@ mod value_key;
 mod waiting;
 
 use crate::engine::Analyser;
+use crate::filter::Expression;
 use crate::packet::FieldReader;
 
 pub use crate::flow::{Level, Timeouts, TimeoutsError};
@@ -101,6 +102,8 @@ pub struct Settings {
     pub interval_ns: u64,
     /// `timeline`: fields to aggregate.
     pub series: Vec<Series>,
+    /// `timeline`: packets that are counted besides.
+    pub parts: Vec<Part>,
     /// `endpoints` and `conversations`: what a table is asked for of; empty for every level.
     pub scopes: Vec<Scope>,
     /// `flows`: when flows end without being told to.
@@ -127,6 +130,7 @@ impl Default for Settings {
             order: None,
             interval_ns: 1_000_000_000,
             series: Vec::new(),
+            parts: Vec::new(),
             scopes: Vec::new(),
             timeouts: Timeouts::default(),
             schema: FlowSchema::default(),
@@ -178,6 +182,15 @@ pub struct Series {
     pub aggregate: Aggregate,
     /// The field.
     pub field: FieldReader,
+}
+
+/// Packets that match a filter, counted over time.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// What its columns begin with: a word.
+    pub name: String,
+    /// Which packets.
+    pub filter: Expression,
 }
 
 /// How the values of a bin are joined to one.

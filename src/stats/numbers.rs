@@ -1,6 +1,7 @@
 //! Values as numbers that add up exactly, and what reading a field takes.
 
 use crate::engine::Needs;
+use crate::filter::Reach;
 use crate::packet::{FieldReader, ProtocolId, Role};
 use crate::value::{Kind, Timestamp, Value};
 
@@ -40,6 +41,17 @@ pub fn needs(reader: &FieldReader) -> Needs {
         _ if names_applications => Needs::Applications,
         _ if reader.protocol == ProtocolId::Frame => Needs::Records,
         _ => Needs::Layers,
+    }
+}
+
+/// What it takes to decide an expression.
+pub const fn needs_of(reach: Reach) -> Needs {
+    match reach {
+        Reach::Records => Needs::Records,
+        Reach::Layers => Needs::Layers,
+        Reach::Applications => Needs::Applications,
+        Reach::Messages => Needs::Messages,
+        Reach::Streams => Needs::Streams,
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::ranking::per_second;
-use super::{Aggregate, Make, Series, Setting, Settings, Statistic, numbers};
+use super::{Aggregate, Make, Part, Series, Setting, Settings, Statistic, numbers};
 use crate::engine::{Fold, Needs, Partition};
 use crate::flow::Tally;
 use crate::packet::Packet;
@@ -16,7 +16,7 @@ use crate::value::{Kind, Timestamp, Unit, Value};
 /// The timeline.
 pub static STATISTIC: Statistic = Statistic {
     name: "timeline",
-    about: "packets, bytes, and any field's count, sum, min, avg, max over time",
+    about: "packets, bytes, those that match filters, and any field's count, sum, min, avg, max over time",
     on_first_screen: false,
     settings: &[Setting::Interval, Setting::Series],
     orders: &[],
@@ -25,6 +25,7 @@ pub static STATISTIC: Statistic = Statistic {
 
 struct Timeline {
     series: Vec<Series>,
+    parts: Vec<Part>,
     /// Width of a bin as asked for, in nanoseconds; 0 for one bin that holds everything.
     interval_ns: i64,
     /// Width as it is: doubled until the bins are few enough, so that it does not depend on the
@@ -46,6 +47,8 @@ struct Bin {
     tally: Tally,
     /// One for each series.
     joined: Vec<Joined>,
+    /// One for each filter.
+    parts: Vec<Tally>,
 }
 
 /// Values joined to one.
@@ -102,6 +105,11 @@ impl Bin {
         } else {
             self.joined.iter_mut().zip(&other.joined).for_each(|(own, other)| own.absorb(other));
         }
+        if self.parts.is_empty() {
+            self.parts = other.parts;
+        } else {
+            self.parts.iter_mut().zip(other.parts).for_each(|(own, other)| own.absorb(other));
+        }
     }
 }
 
@@ -110,9 +118,11 @@ impl Timeline {
         let interval_ns = i64::try_from(settings.interval_ns).unwrap_or(i64::MAX);
         Self {
             series: settings.series.clone(),
+            parts: settings.parts.clone(),
             interval_ns,
             width_ns: if interval_ns == 0 { i64::MAX } else { interval_ns },
-            most: (settings.max_entries / (1 + 2 * settings.series.len())).max(2),
+            most: (settings.max_entries / (1 + 2 * settings.series.len() + settings.parts.len()))
+                .max(2),
             bins: BTreeMap::new(),
             current: Bin::default(),
             current_place: 0,
@@ -160,7 +170,8 @@ impl Timeline {
 impl Fold for Timeline {
     fn needs(&self) -> Needs {
         let fields = self.series.iter().map(|series| numbers::needs(&series.field));
-        fields.max().unwrap_or_default().max(Needs::Records)
+        let filters = self.parts.iter().map(|part| numbers::needs_of(part.filter.reach()));
+        fields.chain(filters).max().unwrap_or_default().max(Needs::Records)
     }
 
     #[inline]
@@ -171,6 +182,14 @@ impl Fold for Timeline {
         }
         self.start = Some(raw.start);
         self.current.tally.add(raw.wire_bytes);
+        if !self.parts.is_empty() {
+            self.current.parts.resize(self.parts.len(), Tally::default());
+            for (part, tally) in self.parts.iter().zip(&mut self.current.parts) {
+                if part.filter.matches(packet) {
+                    tally.add(raw.wire_bytes);
+                }
+            }
+        }
         if self.series.is_empty() {
             return;
         }
@@ -198,7 +217,7 @@ impl Fold for Timeline {
 
     fn section(mut self: Box<Self>, ledger: &Ledger) -> Section {
         self.put_away();
-        let mut table = Table::new(STATISTIC.name, "Timeline", columns(&self.series));
+        let mut table = Table::new(STATISTIC.name, "Timeline", columns(&self.series, &self.parts));
         let start = self.start.unwrap_or_default();
         let one = self.interval_ns == 0;
         let width = if one { ledger.kept.duration_ns().unwrap_or(0) } else { self.width_ns };
@@ -211,6 +230,9 @@ impl Fold for Timeline {
                 bin.tally.bytes.into(),
                 per_second(bin.tally.bytes.saturating_mul(8), width),
             ];
+            for tally in &bin.parts {
+                row.extend([tally.packets.into(), tally.bytes.into()]);
+            }
             row.extend(self.series.iter().zip(&bin.joined).map(|(series, j)| j.value(series)));
             table.push(row);
         }
@@ -226,7 +248,7 @@ impl Fold for Timeline {
     }
 }
 
-fn columns(series: &[Series]) -> Vec<Column> {
+fn columns(series: &[Series], parts: &[Part]) -> Vec<Column> {
     let mut columns = vec![
         Column::new(
             "start_s",
@@ -239,6 +261,13 @@ fn columns(series: &[Series]) -> Vec<Column> {
         Column::bytes("frame_bytes", "their bytes on the wire"),
         Column::new("bits_per_s", Kind::Float, Unit::BitsPerSecond, "their rate over the interval"),
     ];
+    for Part { name, .. } in parts {
+        // As with series: a few bytes for each that the user typed.
+        let [packets, bytes] =
+            ["packets", "frame_bytes"].map(|what| &*String::leak(format!("{name}.{what}")));
+        columns.push(Column::packets(packets, "packets in the bin that match its filter"));
+        columns.push(Column::bytes(bytes, "their bytes on the wire"));
+    }
     columns.extend(series.iter().map(column));
     columns
 }
@@ -262,6 +291,7 @@ fn column(series: &Series) -> Column {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::filter::Expression;
     use crate::packet::FieldReader;
     use crate::stats::testing::{
         any_split_says_the_same, column, mixture, numbers, section, split, tcp, udp,
@@ -324,6 +354,24 @@ mod tests {
         assert_eq!(cell("avg(udp.srcport)"), Value::Float(5.5));
         assert_eq!(cell("max(tcp.srcport)"), Value::Unsigned(7));
         assert_eq!(cell("max(ip.ttl)"), Value::Unsigned(64));
+    }
+
+    #[test]
+    fn filters_count_their_packets_in_each_bin_for_any_split() {
+        let part = |name: &str, filter: &str| Part {
+            name: name.to_owned(),
+            filter: Expression::parse(filter).unwrap(),
+        };
+        let frames =
+            [udp(0, (1, 5), (2, 9), 0), tcp(1, (1, 7), (2, 8), 2, 0), udp(1000, (1, 6), (2, 9), 2)];
+        let parts = vec![part("datagrams", "udp"), part("to_eight", "tcp.dstport == 8")];
+        let settings = Settings { parts, ..Settings::default() };
+        let found = section(&STATISTIC, &settings, &frames);
+        assert_eq!(numbers(&found, "timeline", "packets"), [2, 1]);
+        assert_eq!(numbers(&found, "timeline", "datagrams.packets"), [1, 1]);
+        assert_eq!(numbers(&found, "timeline", "datagrams.frame_bytes"), [42, 44]);
+        assert_eq!(numbers(&found, "timeline", "to_eight.packets"), [1, 0]);
+        any_split_says_the_same(&STATISTIC, &settings);
     }
 
     #[test]

@@ -368,3 +368,29 @@ fn an_expression_chooses_what_is_counted_and_leaves_streams_whole() {
     let said = String::from_utf8(said).unwrap();
     assert!(code == Some(2) && said.contains("did you mean `tcp.port`?"), "{said}");
 }
+
+#[test]
+fn series_have_filters_of_their_own() {
+    let place = Place::new();
+    let office = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/office.pcapng");
+    let run = |series: &[&str]| {
+        let mut command = place.netsift();
+        command.args(["stats", "timeline", "--interval", "10s", "-T", "csv", office]);
+        for one in series {
+            command.args(["--series", one]);
+        }
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, out) = run(&["web=tcp.port == 80", "names=dns", "MAX(frame.len)"]);
+    assert_eq!(code, Some(0));
+    let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split(',').collect()).collect();
+    let columns = ["web.packets", "web.frame_bytes", "names.packets", "names.frame_bytes"];
+    assert_eq!(rows[0][5..9], columns);
+    assert_eq!(rows[0][9], "max(frame.len)");
+    // What `tshark -q -z io,stat,10,tcp.port==80,dns` says.
+    assert_eq!(rows[1][5..9], ["52", "25401", "12", "972"]);
+    for wrong in [&["web=tcp.prot == 80"][..], &["web="], &["a=tcp", "a=udp"], &["dns"]] {
+        assert_eq!(run(wrong).0, Some(2), "{wrong:?}");
+    }
+}

@@ -14,9 +14,10 @@ use crate::cli::listening::Listen;
 use crate::cli::nearest::nearest;
 use crate::cli::reading::refuse_nonsense;
 use crate::engine::Needs;
+use crate::filter::Expression;
 use crate::packet::{FieldReader, field};
 use crate::stats::{
-    self, Aggregate, FlowSchema, Level, Order, Request, STATISTICS, Scope, Series, Setting,
+    self, Aggregate, FlowSchema, Level, Order, Part, Request, STATISTICS, Scope, Series, Setting,
     Settings, Timeouts, TimeoutsError,
 };
 use crate::value::{escape, parse_duration_ns};
@@ -56,7 +57,8 @@ pub struct Arguments {
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = interval)]
     interval: Option<u64>,
 
-    /// a field aggregated by COUNT, SUM, MIN, AVG or MAX, as 'AVG(tcp.len)' (repeatable)
+    /// a field aggregated by COUNT, SUM, MIN, AVG or MAX, as 'AVG(tcp.len)', or packets with a display
+    /// filter of their own, as 'web=tcp.port == 80' (repeatable)
     #[arg(long, value_name = "SERIES")]
     series: Vec<String>,
 
@@ -219,17 +221,14 @@ impl Arguments {
 
     fn settings(&self) -> Result<Settings> {
         let usual = Settings::default();
+        let (series, parts) = all_series(&self.series).context("--series")?;
         Ok(Settings {
             limit: self.limit,
             by: self.by.as_deref().map(field_named).transpose().context("--by")?,
             order: self.order,
             interval_ns: self.interval.unwrap_or(usual.interval_ns),
-            series: self
-                .series
-                .iter()
-                .map(|text| series(text))
-                .collect::<Result<_>>()
-                .context("--series")?,
+            series,
+            parts,
             scopes: self.level.clone(),
             timeouts: self.idle_timeout.unwrap_or_default().with_active(self.active_timeout),
             schema: self.schema.unwrap_or(match self.output.format.name {
@@ -273,6 +272,11 @@ fn add(requests: &mut Vec<Request>, request: Request) -> Result<()> {
             there.series.push(series);
         }
     }
+    for part in new.parts {
+        if !there.parts.iter().any(|other| other.name == part.name) {
+            there.parts.push(part);
+        }
+    }
     // No layer named means all of them.
     if there.scopes.is_empty() || new.scopes.is_empty() {
         there.scopes.clear();
@@ -301,12 +305,40 @@ pub fn field_named(name: &str) -> Result<FieldReader> {
     }
 }
 
+/// Fields that are aggregated, and filters that have names.
+fn all_series(texts: &[String]) -> Result<(Vec<Series>, Vec<Part>)> {
+    let (mut aggregated, mut parts) = (Vec::new(), Vec::<Part>::new());
+    for text in texts {
+        let Some((name, filter)) = named_filter(text) else {
+            aggregated.push(series(text)?);
+            continue;
+        };
+        if parts.iter().any(|other| other.name == name) {
+            bail!("two series are called `{name}`");
+        }
+        let filter = Expression::parse(filter).map_err(|error| anyhow!("{name}: {error}"))?;
+        parts.push(Part { name: name.to_owned(), filter });
+    }
+    Ok((aggregated, parts))
+}
+
+/// `web=tcp.port == 80`: a word, and a filter behind the first `=`.
+fn named_filter(text: &str) -> Option<(&str, &str)> {
+    let (name, filter) = text.split_once('=')?;
+    let name = name.trim();
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let is_named = !name.is_empty() && name.bytes().all(is_word) && !filter.starts_with('=');
+    is_named.then_some((name, filter))
+}
+
 /// `AVG(tcp.len)`.
 fn series(text: &str) -> Result<Series> {
     let shown = escape(text);
     let parts = text.strip_suffix(')').and_then(|text| text.split_once('('));
     let Some((aggregate, field)) = parts else {
-        bail!("`{shown}` is no series; write AVG(tcp.len)");
+        bail!(
+            "`{shown}` is no series; write AVG(tcp.len), or a name and a filter: web=tcp.port == 80"
+        );
     };
     let known = AGGREGATES.iter().find(|(name, _)| name.eq_ignore_ascii_case(aggregate.trim()));
     let Some(&(_, aggregate)) = known else {
