@@ -300,6 +300,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand plot" -l measure -d 'Wha
 bytes\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l limit -d 'Bars, or rows of a matrix, at most' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l interval -d 'timeline, heatmap, dashboard: width of a bin (default: what suits the picture)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l series -d 'timeline: packets that match a display filter in a panel of their own, as \'web=tcp.port == 80\' (repeatable, six at most); --measure says whether packets or bits are shown' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l stream -d 'tcp-stream: the stream, by its number (tcp.stream; default: the one that carries most)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r

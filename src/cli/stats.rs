@@ -17,7 +17,7 @@ use crate::report::{Ledger, Report, Section};
 use crate::stats::{self, Request, STATISTICS};
 use arguments::Understood;
 
-pub use arguments::{Arguments, field_named, interval};
+pub use arguments::{Arguments, all_series, field_named, interval};
 pub use ignored::say_whose;
 
 /// Statistics that were asked for.

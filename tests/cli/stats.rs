@@ -394,3 +394,24 @@ fn series_have_filters_of_their_own() {
         assert_eq!(run(wrong).0, Some(2), "{wrong:?}");
     }
 }
+
+#[test]
+fn pictures_have_a_panel_for_each_series() {
+    let place = Place::new();
+    let office = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/office.pcapng");
+    let run = |words: &[&str]| {
+        let mut command = place.netsift();
+        command.args(["plot", "timeline", "--force", "-o", "a.svg", office]).args(words);
+        command.output().unwrap().status.code()
+    };
+    assert_eq!(run(&["--series", "web=tcp.port == 80", "--series", "names=dns"]), Some(0));
+    let picture = std::fs::read_to_string(place.path("a.svg")).unwrap();
+    assert!(picture.contains("Packets a second, web"), "{picture}");
+    assert!(picture.contains("Packets a second, names"));
+    assert_eq!(run(&["--series", "web=tcp.port == 80", "--measure", "bytes"]), Some(0));
+    let picture = std::fs::read_to_string(place.path("a.svg")).unwrap();
+    assert!(picture.contains("Bits a second, web"), "{picture}");
+    for wrong in [&["--series", "AVG(tcp.len)"][..], &["--series", "a=tcp", "--by", "ip.src"]] {
+        assert_eq!(run(wrong), Some(2), "{wrong:?}");
+    }
+}

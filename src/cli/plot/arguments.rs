@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::arguments::{Input, count, jobs};
 use crate::cli::reading::refuse_nonsense;
-use crate::cli::stats::{field_named, interval};
+use crate::cli::stats::{all_series, field_named, interval};
 use crate::output::{Description, FORMATS};
 use crate::packet::FieldReader;
 use crate::plot::{Asked, CHARTS, Chart, Look, Measure, Theme};
@@ -48,6 +48,11 @@ pub struct Arguments {
     /// timeline, heatmap, dashboard: width of a bin (default: what suits the picture)
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = interval)]
     interval: Option<u64>,
+
+    /// timeline: packets that match a display filter in a panel of their own, as 'web=tcp.port == 80'
+    /// (repeatable, six at most); --measure says whether packets or bits are shown
+    #[arg(long, value_name = "SERIES")]
+    series: Vec<String>,
 
     /// tcp-stream: the stream, by its number (tcp.stream; default: the one that carries most)
     #[arg(long, value_name = "N")]
@@ -136,6 +141,8 @@ pub enum Numbers {
 const INNERMOST: &str = "protocol";
 /// Values upon one another at most, beside all others together: as many as there are colours.
 const LAYERS: usize = 7;
+/// Series with filters of their own in one picture at most: below that, panels are too low to be read.
+const MOST_SERIES: usize = 6;
 /// Pixels of a picture at most: about 300 MB while it is drawn. Chosen by us.
 const MOST_PIXELS: f64 = 1e8;
 /// Width of bins that the statistic begins with where nobody chose one, and how many it keeps.
@@ -175,6 +182,16 @@ impl Arguments {
                 bail!("--{option} changes nothing here; it is for {whose}");
             }
         }
+        if !self.series.is_empty() && (self.chart.name != "timeline" || self.by.is_some()) {
+            bail!("--series changes nothing here; it is for timeline without --by");
+        }
+        if self.series.len() > MOST_SERIES {
+            bail!("--series: a picture shows {MOST_SERIES} at most");
+        }
+        let (aggregated, parts) = all_series(&self.series).context("--series")?;
+        if !aggregated.is_empty() {
+            bail!("--series: a picture shows filters; write web=tcp.port == 80");
+        }
         // A field over time is another statistic, in place of the one without.
         let over_time = reads("trend") && self.by.is_some();
         let left_out = if over_time { "timeline" } else { "trend" };
@@ -183,7 +200,10 @@ impl Arguments {
         let names = self.chart.statistics.iter().filter(|name| **name != left_out);
         let statistics = names.filter_map(|name| Statistic::by_name(name));
         Ok(statistics
-            .map(|statistic| Request { statistic, settings: self.settings(statistic, by) })
+            .map(|statistic| {
+                let settings = Settings { parts: parts.clone(), ..self.settings(statistic, by) };
+                Request { statistic, settings }
+            })
             .collect())
     }
 
@@ -225,10 +245,12 @@ impl Arguments {
     /// # Errors
     /// When it would be too large.
     pub fn look(&self) -> Result<Look> {
+        // Each series has a panel as high as the two that are always there.
+        let more = u32::try_from(self.series.len()).unwrap_or_default() * 270;
         let usual = match self.chart.name {
             "dashboard" => (1440, 960),
             "anomalies" => (960, 800),
-            _ => (960, 540),
+            _ => (960, 540 + more),
         };
         let (width, height) = self.size.unwrap_or(usual);
         let scale = f64::from(self.dpi) / 96.0;

@@ -306,7 +306,10 @@ pub fn field_named(name: &str) -> Result<FieldReader> {
 }
 
 /// Fields that are aggregated, and filters that have names.
-fn all_series(texts: &[String]) -> Result<(Vec<Series>, Vec<Part>)> {
+///
+/// # Errors
+/// When one is neither, or two have the same name.
+pub fn all_series(texts: &[String]) -> Result<(Vec<Series>, Vec<Part>)> {
     let (mut aggregated, mut parts) = (Vec::new(), Vec::<Part>::new());
     for text in texts {
         let Some((name, filter)) = named_filter(text) else {

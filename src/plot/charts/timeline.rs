@@ -4,11 +4,11 @@
 //! shows well. Joined bins are exact: their counts are sums.
 
 use super::by_value::{self, ByValue, OfValue};
-use super::{Asked, Chart};
+use super::{Asked, Chart, Measure};
 use crate::plot::figure::{Layer, Marks, Panel, Span};
 use crate::plot::reading::{each, nanoseconds, number, table, time};
 use crate::plot::scale::with_unit;
-use crate::report::{Column, Report};
+use crate::report::{Column, Report, Table};
 use crate::value::{Kind, Timestamp, Unit};
 
 /// Packets and bits over time.
@@ -35,27 +35,27 @@ fn panels(report: &Report, asked: &Asked) -> Vec<Panel> {
     if let Some(found) = ByValue::read(report, asked, BINS) {
         return stacked(&found);
     }
-    let mut bins = Vec::new();
     let mut start = None;
-    let mut width = None;
-    if let Some(table) = table(report, "timeline", "timeline") {
-        let names = ["start_s", "time", "packets", "frame_bytes", "bits_per_s"];
-        each(table, names, |[from, at, packets, bytes, rate]| {
+    let mut fine = None;
+    let found = table(report, "timeline", "timeline");
+    if let Some(table) = found {
+        each(table, ["start_s", "time", "frame_bytes", "bits_per_s"], |[from, at, bytes, rate]| {
             let from_ns = nanoseconds(from);
-            let bin = Bin { from_ns, packets: number(packets), bytes: number(bytes) };
             start = start.or(time(at).map(|at| Timestamp(at.0.saturating_sub(from_ns))));
             // The rate is over the interval, so that it tells how long that is.
-            width = width.or(width_ns(bin.bytes, number(rate)));
-            bins.push(bin);
+            fine = fine.or(width_ns(number(bytes), number(rate)));
         });
     }
-    let mut width = width.unwrap_or(1);
-    if !asked.is_interval_chosen {
-        width = join(&mut bins, width);
-    }
+    let fine = fine.unwrap_or(1);
+    let read = |packets: &str, bytes: &str| {
+        let mut bins = found.map(|table| bins(table, packets, bytes)).unwrap_or_default();
+        let width = if asked.is_interval_chosen { fine } else { join(&mut bins, fine) };
+        (bins, width)
+    };
+    let (bins, width) = read("packets", "frame_bytes");
     let start = start.unwrap_or_default();
     let over = with_unit(seconds(width), Unit::Seconds);
-    let panel = |name, title: &str, unit, doc, value: fn(&Bin) -> f64| Panel {
+    let panel = |name, title: &str, unit, doc, bins: &[Bin], value: fn(&Bin) -> f64| Panel {
         name,
         title: if bins.is_empty() { title.to_owned() } else { format!("{title}, bins of {over}") },
         values: Column::new(name, Kind::Float, unit, doc),
@@ -72,14 +72,39 @@ fn panels(report: &Report, asked: &Asked) -> Vec<Panel> {
         },
         note: String::new(),
     };
-    vec![
-        panel("packets_per_s", "Packets a second", Unit::PacketsPerSecond, "packets", |bin| {
-            bin.packets
-        }),
-        panel("bits_per_s", "Bits a second", Unit::BitsPerSecond, "bits on the wire", |bin| {
-            bin.bytes * 8.0
-        }),
-    ]
+    let packets: fn(&Bin) -> f64 = |bin| bin.packets;
+    let rate: fn(&Bin) -> f64 = |bin| bin.bytes * 8.0;
+    let (of_packets, of_bits) = (Unit::PacketsPerSecond, Unit::BitsPerSecond);
+    let mut panels = vec![
+        panel("packets_per_s", "Packets a second", of_packets, "packets", &bins, packets),
+        panel("bits_per_s", "Bits a second", of_bits, "bits on the wire", &bins, rate),
+    ];
+    // Series with filters of their own, each by what is measured.
+    for column in found.map(|table| table.columns.as_slice()).unwrap_or_default() {
+        let Some(name) = column.name.strip_suffix(".packets") else { continue };
+        let (bins, _) = read(column.name, &format!("{name}.frame_bytes"));
+        panels.push(match asked.measure {
+            Measure::Packets => {
+                let title = format!("Packets a second, {name}");
+                panel(column.name, &title, of_packets, column.doc, &bins, packets)
+            }
+            Measure::Bytes => {
+                let title = format!("Bits a second, {name}");
+                panel(column.name, &title, of_bits, column.doc, &bins, rate)
+            }
+        });
+    }
+    panels
+}
+
+/// What a table says of each bin in these columns.
+fn bins(table: &Table, packets: &str, bytes: &str) -> Vec<Bin> {
+    let mut bins = Vec::new();
+    each(table, ["start_s", packets, bytes], |[from, packets, bytes]| {
+        let (packets, bytes) = (number(packets), number(bytes));
+        bins.push(Bin { from_ns: nanoseconds(from), packets, bytes });
+    });
+    bins
 }
 
 /// The same by values of a field, one upon another.
