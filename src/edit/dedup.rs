@@ -4,7 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::Likeness;
-use crate::source::{Batch, Source};
+use crate::source::{Batch, Notes, Source};
 use crate::value::Timestamp;
 
 /// How many packets are remembered within a span of time; as editcap has it.
@@ -30,6 +30,7 @@ pub struct Dedup<'a> {
     known: HashMap<u128, (u32, Timestamp)>,
     seen: u64,
     left_out: u64,
+    notes: Option<Notes>,
 }
 
 impl<'a> Dedup<'a> {
@@ -44,7 +45,14 @@ impl<'a> Dedup<'a> {
             known: HashMap::new(),
             seen: 0,
             left_out: 0,
+            notes: None,
         }
+    }
+
+    /// The same, which gives up what was noted of packets that are left out.
+    #[must_use]
+    pub fn forgetting(self, notes: Option<Notes>) -> Self {
+        Self { notes, ..self }
     }
 
     /// Packets that were looked at, and how many of them were left out.
@@ -106,11 +114,14 @@ impl Source for Dedup<'_> {
         }
         let mut numbers = keep.into_iter();
         let mut records = std::mem::take(&mut batch.records);
-        records.retain(|_| {
+        records.retain(|record| {
             let duplicate =
                 numbers.next().is_some_and(|(number, at)| self.is_duplicate(number, at));
             self.seen += 1;
             self.left_out += u64::from(duplicate);
+            if let Some(notes) = self.notes.as_ref().filter(|_| duplicate && record.notes != 0) {
+                notes.lock().take_packet(record.notes);
+            }
             !duplicate
         });
         batch.records = records;

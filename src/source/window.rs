@@ -3,7 +3,7 @@
 use crate::report::RecordTally;
 use crate::value::Timestamp;
 
-use super::{Batch, Source};
+use super::{Batch, Notes, Source};
 
 /// One end of a time range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,13 +88,27 @@ pub struct Window<'a> {
     first: Option<Timestamp>,
     last_kept: Option<Timestamp>,
     kept: RecordTally,
+    notes: Option<Notes>,
 }
 
 impl<'a> Window<'a> {
     /// The part of `source` within `limits`.
     #[must_use]
     pub fn new(source: &'a mut dyn Source, limits: Limits) -> Self {
-        Self { source, limits, first: None, last_kept: None, kept: RecordTally::default() }
+        Self {
+            source,
+            limits,
+            first: None,
+            last_kept: None,
+            kept: RecordTally::default(),
+            notes: None,
+        }
+    }
+
+    /// The same, which gives up what was noted of packets that are not let through.
+    #[must_use]
+    pub fn forgetting(self, notes: Option<Notes>) -> Self {
+        Self { notes, ..self }
     }
 
     /// Counts over what was let through.
@@ -127,6 +141,8 @@ impl Source for Window<'_> {
                 self.kept.out_of_order +=
                     u64::from(self.last_kept.is_some_and(|last| record.at < last));
                 self.last_kept = Some(record.at);
+            } else if let Some(notes) = self.notes.as_ref().filter(|_| record.notes != 0) {
+                notes.lock().take_packet(record.notes);
             }
             is_in
         });
@@ -200,5 +216,32 @@ mod tests {
         let from = Some(Bound::At(Timestamp(11 * SECOND)));
         assert_eq!(kept(Limits { from, to: None, count: Some(3) }), [11, 12, 11]);
         assert_eq!(kept(Limits { count: Some(0), ..Limits::default() }), [] as [i64; 0]);
+    }
+
+    #[test]
+    fn what_was_noted_of_packets_outside_is_given_up() {
+        /// One packet a second, each of which something was noted.
+        struct Noting(Notes, i64);
+        impl Source for Noting {
+            fn fill(&mut self, batch: &mut Batch) -> bool {
+                let mut seconds = Seconds(vec![self.1]);
+                self.1 += 1;
+                seconds.fill(batch);
+                for record in &mut batch.records {
+                    record.notes = self.0.lock().add_packet(vec![1, 2, 3]);
+                }
+                self.1 <= 5
+            }
+        }
+        let notes = Notes::default();
+        let mut source = Noting(notes.clone(), 0);
+        let from = Some(Bound::At(Timestamp(2_000_000_000)));
+        let limits = Limits { from, ..Limits::default() };
+        let mut window = Window::new(&mut source, limits).forgetting(Some(notes.clone()));
+        let mut batch = Batch::default();
+        while window.fill(&mut batch) {}
+        let held: Vec<bool> =
+            (1..=5).map(|number| !notes.lock().take_packet(number).is_empty()).collect();
+        assert_eq!(held, [false, false, true, true, true]);
     }
 }

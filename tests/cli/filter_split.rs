@@ -129,3 +129,22 @@ fn compressed_files_are_readable() {
         assert_eq!(count.trim(), "2");
     }
 }
+
+#[test]
+fn spans_of_time_are_those_of_the_times_that_are_written() {
+    let place = Place::new();
+    place.file("a.pcap", &capture(5));
+    // Five packets within a second or some: half of the spans begin elsewhere after a shift.
+    let list = |shift: &str| {
+        let words = format!("filter --split time:1d --force -w parts.pcap -T csv {shift} a.pcap");
+        place.run(&words).ends_with(0).out()
+    };
+    let day = |text: &str| text.lines().nth(1).unwrap().split('T').next().unwrap().to_owned();
+    let (now, then) = (list(""), list("--time-shift 3d"));
+    assert_ne!(day(&now), day(&then), "{now}{then}");
+    let first =
+        |name: &str| place.run(&format!("filter -c 1 -T csv -e frame.time_epoch {name}")).out();
+    let written = first("parts_00001.pcap");
+    let written = written.lines().nth(1).unwrap().split('T').next().unwrap();
+    assert!(then.lines().nth(1).unwrap().contains(written), "{then} {written}");
+}

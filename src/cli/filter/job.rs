@@ -293,6 +293,7 @@ impl Plan {
         if limits.from.is_none() && limits.to.is_none() {
             inputs.options.most = limits.count;
         }
+        let forgotten = notes.clone();
         inputs.options.notes = notes;
         let mut timeline = Timeline::open(&inputs);
         let progress = timeline.progress();
@@ -301,7 +302,7 @@ impl Plan {
         let source: &mut dyn Source = if limits.is_open() {
             &mut watched
         } else {
-            window = Window::new(&mut watched, limits);
+            window = Window::new(&mut watched, limits).forgetting(forgotten.clone());
             &mut window
         };
         let (mut kept, mut before) = (RecordTally::default(), None);
@@ -321,10 +322,10 @@ impl Plan {
             let goes_on = written.is_ok() && !chooser.is_over(packet.raw.number);
             if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        let (sifted, said) = self
-            .arguments
-            .changes
-            .apply(source, &mut |source| engine::sift(source, reach, most, stop, see));
+        let (sifted, said) =
+            self.arguments.changes.apply(source, forgotten.as_ref(), &mut |source| {
+                engine::sift(source, reach, most, stop, see)
+            });
         for line in &said {
             self.voice.warning(line);
         }

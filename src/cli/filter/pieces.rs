@@ -116,7 +116,8 @@ impl Pieces {
         passes: bool,
     ) -> Result<(), CaptureError> {
         // Each packet: the first fragment says which flow the others belong to.
-        let (key, other) = Key::of(self.split, packet, &mut self.finder);
+        let (key, other) =
+            Key::of(self.split, packet, self.edits.time_of(packet), &mut self.finder);
         if !passes {
             forget(&self.notes, noted);
             return Ok(());

@@ -83,12 +83,16 @@ pub enum Key {
 }
 
 impl Key {
-    /// The keys of a packet: one, or two of which each is one.
-    pub fn of(split: Split, packet: &Packet<'_>, finder: &mut FlowFinder) -> (Self, Option<Self>) {
+    /// The keys of a packet that is written with this time: one, or two of which each is one.
+    pub fn of(
+        split: Split,
+        packet: &Packet<'_>,
+        Timestamp(at): Timestamp,
+        finder: &mut FlowFinder,
+    ) -> (Self, Option<Self>) {
         match split {
             Split::Packets(_) | Split::Size(_) => (Self::Sequence, None),
             Split::Time(span) => {
-                let at = packet.raw.at.0;
                 (Self::Since(Timestamp(at.saturating_sub(at.rem_euclid(span.max(1))))), None)
             }
             Split::Flow => (Self::Flow(finder.flow(packet)), None),

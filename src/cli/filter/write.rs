@@ -35,6 +35,11 @@ pub struct Edits {
 }
 
 impl Edits {
+    /// When a packet was captured, as it will be written; at the end of time where it cannot be.
+    pub const fn time_of(&self, packet: &Packet<'_>) -> Timestamp {
+        Timestamp(packet.raw.at.0.saturating_add(self.time_shift))
+    }
+
     /// What the command line asks for. `is_fine`: times of nanoseconds, where the format would have to
     /// choose.
     pub fn of(changes: &Changes, is_fine: bool) -> Self {

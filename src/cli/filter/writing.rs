@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::cli::arguments::count;
 use crate::edit::{Dedup, Likeness, Reorder, Span, WORDS};
-use crate::source::Source;
+use crate::source::{Notes, Source};
 use crate::value::parse_duration_ns;
 
 /// How many bytes of packets wait at most while they are put in order. Chosen by us: seconds of a
@@ -80,18 +80,19 @@ impl Changes {
         })
     }
 
-    /// Hands the source to `read`, in order and without duplicates where that is asked for. Answers
-    /// with it what there is to say.
+    /// Hands the source to `read`, in order and without duplicates where that is asked for, of which
+    /// nothing stays in `notes`. Answers with it what there is to say.
     pub fn apply<T>(
         &self,
         source: &mut dyn Source,
+        notes: Option<&Notes>,
         read: &mut dyn FnMut(&mut dyn Source) -> T,
     ) -> (T, Vec<String>) {
         if !self.reorder {
-            return self.without_duplicates(source, read);
+            return self.without_duplicates(source, notes, read);
         }
         let mut reorder = Reorder::new(source, MOST_WAITING);
-        let (answer, mut said) = self.without_duplicates(&mut reorder, read);
+        let (answer, mut said) = self.without_duplicates(&mut reorder, notes, read);
         let (moved, late) = reorder.counts();
         said.push(match late {
             0 => format!("{moved} packets were earlier than the one before them, and were put in order"),
@@ -106,12 +107,13 @@ impl Changes {
     fn without_duplicates<T>(
         &self,
         source: &mut dyn Source,
+        notes: Option<&Notes>,
         read: &mut dyn FnMut(&mut dyn Source) -> T,
     ) -> (T, Vec<String>) {
         let (Some(span), Ok(likeness)) = (self.dedup, self.likeness()) else {
             return (read(source), Vec::new());
         };
-        let mut dedup = Dedup::new(source, span, likeness);
+        let mut dedup = Dedup::new(source, span, likeness).forgetting(notes.cloned());
         let answer = read(&mut dedup);
         let (seen, left_out) = dedup.counts();
         (answer, vec![format!("{left_out} of {seen} packets were left out as duplicates")])
