@@ -121,6 +121,10 @@ impl Connection {
     }
 }
 
+/// What tshark sets the number of duplicates to where it told that something is missing: one less
+/// than none.
+const MISSING_IS_TOLD: u32 = u32::MAX;
+
 /// What is found in a segment of `own`, which is remembered then.
 fn examine(
     own: &mut Half,
@@ -149,7 +153,7 @@ fn examine(
         if let Some(answer) = windows::answer(own, other, segment) {
             found.insert(answer);
             if answer == Finding::DuplicateAck {
-                own.duplicates = own.duplicates.saturating_add(1);
+                own.duplicates = own.duplicates.wrapping_add(1);
                 duplicate = Some((own.duplicates, own.duplicates_of));
             } else if answer == Finding::ZeroWindowProbeAck && !own.acknowledges_the_same(segment) {
                 // The receiver took the byte of the probe.
@@ -162,9 +166,18 @@ fn examine(
         own.duplicates = 0;
         own.duplicates_of = segment.number;
     }
-    if order::acknowledges_unseen(other, segment) {
-        found.insert(Finding::AckLostSegment);
-        other.contiguous = other.next;
+    let acknowledges_unseen = order::acknowledges_unseen(other, segment);
+    if acknowledges_unseen {
+        if other.contiguous == other.next {
+            // More than was ever seen: told once, until the other end acknowledges something else.
+            if other.duplicates == 0 {
+                found.insert(Finding::AckLostSegment);
+            }
+            other.duplicates = MISSING_IS_TOLD;
+        } else {
+            found.insert(Finding::AckLostSegment);
+            other.contiguous = other.next;
+        }
     }
     if !found.contains(Finding::KeepAlive) {
         let repetition = order::repetition(own, other, segment, initial_rtt);
@@ -177,7 +190,14 @@ fn examine(
     let answered = other.outstanding.acknowledge(segment.acknowledgement, segment.at);
     let in_flight = own.outstanding.bytes();
     let bytes_in_flight = in_flight.filter(|_| segment.payload_bytes > 0 && !own.has_missed);
-    Seen { findings: found, duplicate, answered, bytes_in_flight, ..Seen::default() }
+    Seen {
+        findings: found,
+        duplicate,
+        answered,
+        bytes_in_flight,
+        acknowledges_unseen,
+        ..Seen::default()
+    }
 }
 
 /// Learns from SYN and SYN-ACK how windows are scaled: both sides do it, or none

@@ -95,6 +95,8 @@ pub struct Seen {
     pub answered: Option<Answered>,
     /// Bytes of its sender on their way, with its own; where it has a payload, and they are known.
     pub bytes_in_flight: Option<u32>,
+    /// It acknowledges what was not captured, whether or not that is told once more.
+    pub acknowledges_unseen: bool,
     /// Sequence number from the stream's beginning.
     pub relative_sequence: u32,
     /// The sequence number behind the segment, from the stream's beginning.
@@ -117,6 +119,9 @@ impl Seen {
     /// Whether there is nothing to say but what every segment has.
     #[must_use]
     pub const fn is_silent(&self) -> bool {
-        self.findings.is_empty() && self.answered.is_none() && self.bytes_in_flight.is_none()
+        self.findings.is_empty()
+            && self.answered.is_none()
+            && self.bytes_in_flight.is_none()
+            && !self.acknowledges_unseen
     }
 }

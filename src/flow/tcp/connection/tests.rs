@@ -113,6 +113,27 @@ fn an_acknowledgement_of_what_was_not_seen_is_found() {
     assert_eq!(found(&mut stream, 1, segment(20, 501, 900, ACK, 0)), [Finding::AckLostSegment]);
 }
 
+/// As tshark 4.0.17 has it of a receiver that acknowledges what was seen behind a hole, then four
+/// times more than that.
+#[test]
+fn what_was_never_seen_is_told_once_until_the_other_end_acknowledges_more() {
+    let mut stream = established(0);
+    let one = Finding::AckLostSegment;
+    // Seen: 1 to 101, and 201 to 301.
+    found(&mut stream, 0, segment(20, 1, 501, ACK, 100));
+    assert_eq!(found(&mut stream, 0, segment(30, 201, 501, ACK, 100)), [Finding::LostSegment]);
+    assert_eq!(found(&mut stream, 1, segment(40, 501, 301, ACK, 0)), [one]);
+    assert_eq!(found(&mut stream, 1, segment(50, 501, 401, ACK, 0)), [one]);
+    for (turn, number) in (0..).zip([501, 601, 701]) {
+        let again = segment(60 + turn, 501, number, ACK, 0);
+        let seen = stream.take(&again, 1, true);
+        assert!(seen.findings.is_empty() && !seen.is_silent());
+    }
+    found(&mut stream, 1, segment(70, 501, 701, ACK, 10));
+    found(&mut stream, 0, segment(80, 701, 511, ACK, 0));
+    assert_eq!(found(&mut stream, 1, segment(90, 511, 801, ACK, 0)), [one]);
+}
+
 #[test]
 fn karn_gives_no_time_for_what_was_sent_twice() {
     let mut stream = established(0);
