@@ -10,6 +10,7 @@ mod space;
 
 pub use capture::{
     CaptureError, CaptureFormat, CaptureWriter, InterfaceBlock, PacketBlock, Squeeze,
+    is_compressed_name,
 };
 pub use file::{OutputFile, Refusal};
 pub use growing::{GrowingCapture, Interface, Statistics};

@@ -20,7 +20,7 @@ use crate::cli::voice::{Voice, problem};
 use crate::engine::Sifter;
 use crate::filter::Sieve;
 use crate::packet::Packet;
-use crate::sink::{CaptureFormat, Interface, Ring, Turn, free_bytes};
+use crate::sink::{CaptureFormat, Interface, Ring, Turn, free_bytes, is_compressed_name};
 use crate::source::Batch;
 use crate::source::live::{Live, devices};
 use crate::value::{Timestamp, escape};
@@ -120,6 +120,13 @@ impl<'a> Capture<'a> {
             && interfaces.len() > 1
         {
             bail!("{}: pcap holds one interface; name it .pcapng", shown(path));
+        }
+        if !is_stream && is_compressed_name(&path.to_string_lossy()) {
+            bail!(
+                "{}: captures are written as they come, not compressed; name it .pcapng or .pcap, \
+                 and compress it with netsift filter -w when it is whole",
+                shown(path)
+            );
         }
         let signals = Signals::listen_for_turns().context("cannot listen to signals")?;
         let settings = arguments.settings();

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use self::pcap::Pcap;
 use crate::value::{LinkType, Timestamp};
 use pcapng::Pcapng;
-pub use squeeze::Squeeze;
+pub use squeeze::{Squeeze, is_compressed_name};
 
 /// Which format a capture is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -20,12 +20,9 @@ impl<W: Write> Squeeze<W> {
     /// # Errors
     /// When there is no memory for it.
     pub fn by_file_name(name: &str, out: W) -> io::Result<Self> {
-        let ends = |end: &str| {
-            std::path::Path::new(name).extension().is_some_and(|it| it.eq_ignore_ascii_case(end))
-        };
-        Ok(if ends("gz") {
+        Ok(if ends(name, "gz") {
             Self::Gzip(GzEncoder::new(out, flate2::Compression::default()))
-        } else if ends("zst") {
+        } else if ends(name, "zst") {
             Self::Zstd(zstd::Encoder::new(out, zstd::DEFAULT_COMPRESSION_LEVEL)?)
         } else {
             Self::Plain(out)
@@ -43,6 +40,16 @@ impl<W: Write> Squeeze<W> {
             Self::Zstd(encoder) => encoder.finish(),
         }
     }
+}
+
+/// Whether a name asks for compression.
+#[must_use]
+pub fn is_compressed_name(name: &str) -> bool {
+    ["gz", "zst"].into_iter().any(|end| ends(name, end))
+}
+
+fn ends(name: &str, end: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|it| it.eq_ignore_ascii_case(end))
 }
 
 impl<W: Write> Write for Squeeze<W> {
