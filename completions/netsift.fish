@@ -332,7 +332,10 @@ complete -c netsift -n "__fish_netsift_using_subcommand plot" -s q -l quiet -d '
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s v -l verbose -d 'Say more on standard error'
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l max-flows -d 'Keep at most N live flows, conversations, endpoints or distinct values; what is left out is counted' -r
-complete -c netsift -n "__fish_netsift_using_subcommand report" -l watch -d 'Read the captures again and replace the outputs every DURATION, until Ctrl-C: for files that grow' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l watch -l every -d 'Replace the outputs every DURATION, until Ctrl-C: with -i as packets arrive, of captures where they have grown' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s i -l interface -d 'Listen on this interface instead of reading a capture; `any` is all of them (repeatable). Ends with -a, -c, or an interrupt' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s a -l autostop -d 'With -i: stop on duration:TIME or packets:N (repeatable; the first that holds)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l keep -d 'With -i and --watch: pages are of the last SIZE bytes of packets, which are kept in memory' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s f -l filter -d 'Only packets that match this expression of tcpdump (BPF), looking behind VLAN tags, MPLS labels and PPPoE' -r

@@ -83,6 +83,18 @@ impl Reading<'_> {
         (ran.note(&mut ledger), ledger)
     }
 
+    /// The same of packets that were kept, with the ledger of what they are.
+    pub fn fold_kept(
+        &self,
+        source: &mut dyn Source,
+        mut ledger: Ledger,
+        make: &(dyn Fn() -> Vec<Box<dyn Analyser>> + Sync),
+    ) -> (Vec<Box<dyn Analyser>>, Ledger) {
+        let limits = Limits { count: None, ..self.input.limits() };
+        let ran = self.run(source, limits, make, &AtomicBool::new(false));
+        (ran.note(&mut ledger), ledger)
+    }
+
     /// Lets analysers fold what lies within limits and matches.
     fn run(
         &self,

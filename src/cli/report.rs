@@ -3,6 +3,7 @@
 mod arguments;
 mod job;
 mod outputs;
+mod watch;
 
 use super::exit::{self, Exit};
 use super::job::refuse;

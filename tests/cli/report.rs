@@ -69,6 +69,9 @@ fn what_cannot_be_meant_is_refused_before_anything_is_written() {
         "report a.pcap --markdown - --png -",
         "report a.pcap --watch 1s",
         "report - --watch 1s -o a.html",
+        "report -i lo --watch 1s",
+        "report -i lo --from -5m -o a.html",
+        "report -i lo -a files:3 -o a.html",
     ] {
         let ran = place.run(words).ends_with(2);
         assert!(ran.err().starts_with("report: "), "{}", ran.err());
@@ -145,4 +148,60 @@ fn watching_replaces_the_page_as_the_capture_grows() {
     let stopped = std::process::Command::new("kill").arg(child.id().to_string()).status().unwrap();
     assert!(stopped.success());
     assert_eq!(child.wait().unwrap().code(), Some(143));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_came_since_the_last_page_is_on_the_page_after_the_interrupt() {
+    let place = Place::new();
+    let whole = capture(9);
+    let path = place.file("grows.pcap", &whole[..24 + 70 * 3]);
+    let mut child = place
+        .netsift()
+        .args(["report", "grows.pcap", "-o", "page.html", "--every", "1h"])
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let since = Instant::now();
+    while !is_there(&place.path("page.html")) {
+        assert!(since.elapsed() < Duration::from_mins(1));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let mut file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
+    file.write_all(&whole[24 + 70 * 3..]).unwrap();
+    let id = child.id().to_string();
+    assert!(
+        std::process::Command::new("kill").args(["-s", "INT", &id]).status().unwrap().success()
+    );
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let page = data(&std::fs::read_to_string(place.path("page.html")).unwrap());
+    assert_eq!(page["input"]["packets_kept"], 9);
+    assert_eq!(page["input"]["sound"], true);
+    assert_eq!(place.names(), ["grows.pcap", "page.html"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_capture_that_does_not_grow_is_not_read_again() {
+    let place = Place::new();
+    place.file("still.pcap", &capture(3));
+    let mut child = place
+        .netsift()
+        .args(["report", "still.pcap", "-o", "page.html", "--watch", "20ms"])
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let written = || std::fs::metadata(place.path("page.html")).and_then(|it| it.modified()).ok();
+    let since = Instant::now();
+    while written().is_none() {
+        assert!(since.elapsed() < Duration::from_mins(1));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let first = written();
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(written(), first);
+    assert!(
+        std::process::Command::new("kill").arg(child.id().to_string()).status().unwrap().success()
+    );
+    child.wait().unwrap();
 }

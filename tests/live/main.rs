@@ -10,3 +10,4 @@ mod lines;
 mod listening;
 mod side_by_side;
 mod support;
+mod watching;

@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::cli::arguments::{Input, jobs, most};
+use crate::cli::arguments::{Input, jobs, limit, most};
+use crate::cli::capture::condition::{Condition, autostop};
 use crate::cli::enrich::Enrich;
+use crate::cli::listening::Listen;
 use crate::cli::reading::refuse_nonsense;
 use crate::cli::stats::interval;
 use crate::stats::{Level, Request, Scope, Settings, Statistic};
@@ -37,10 +39,49 @@ pub struct Arguments {
     )]
     pub max_flows: usize,
 
-    /// Read the captures again and replace the outputs every DURATION, until Ctrl-C: for files
-    /// that grow
-    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = interval)]
+    /// Replace the outputs every DURATION, until Ctrl-C: with -i as packets arrive, of captures
+    /// where they have grown
+    #[arg(
+        long,
+        visible_alias = "every",
+        value_name = "DURATION",
+        allow_hyphen_values = true,
+        value_parser = interval
+    )]
     pub watch: Option<u64>,
+
+    /// Listen on this interface instead of reading a capture; `any` is all of them (repeatable).
+    /// Ends with -a, -c, or an interrupt
+    #[arg(
+        short = 'i',
+        long,
+        value_name = "IF",
+        conflicts_with_all = ["read", "files", "sha256", "resync"],
+        help_heading = "Live input"
+    )]
+    interface: Vec<String>,
+
+    /// With -i: stop on duration:TIME or packets:N (repeatable; the first that holds)
+    #[arg(
+        short = 'a',
+        long,
+        value_name = "K:V",
+        requires = "interface",
+        value_parser = autostop,
+        help_heading = "Live input"
+    )]
+    autostop: Vec<Condition>,
+
+    /// With -i and --watch: pages are of the last SIZE bytes of packets, which are kept in memory
+    #[arg(
+        long,
+        value_name = "SIZE",
+        default_value = "256Mi",
+        requires = "interface",
+        value_parser = size,
+        help_heading = "Live input"
+    )]
+    pub keep: usize,
 
     #[command(flatten)]
     pub input: Input,
@@ -111,6 +152,9 @@ const STATISTICS: [&str; 14] = [
 /// until they are few enough.
 const BINS: (u64, usize) = (1_000_000, 2048);
 
+/// Less than this is not kept: packets are let go by the batch.
+const LEAST_KEPT: usize = 1 << 20;
+
 impl Arguments {
     /// The names of the inputs.
     ///
@@ -118,7 +162,7 @@ impl Arguments {
     /// When none is named, or what is named cannot be meant.
     pub fn inputs(&self) -> Result<Vec<PathBuf>> {
         let inputs: Vec<OsString> = self.input.read.iter().chain(&self.files).cloned().collect();
-        if inputs.is_empty() {
+        if inputs.is_empty() && self.interface.is_empty() {
             bail!("no capture is named; add a file, a directory, or - for standard input");
         }
         refuse_nonsense(&inputs, &self.input)?;
@@ -132,6 +176,25 @@ impl Arguments {
             }
         }
         Ok(inputs.into_iter().map(PathBuf::from).collect())
+    }
+
+    /// The interfaces, where packets are to come from some, and all else that is read.
+    ///
+    /// # Errors
+    /// When what is asked for can only be said of captures.
+    pub fn listen(&self) -> Result<(Listen, Input)> {
+        let mut input = self.input.clone();
+        let mut listen = Listen {
+            interface: self.interface.clone(),
+            autostop: self.autostop.clone(),
+            every: self.watch.map(|every| i64::try_from(every).unwrap_or(i64::MAX)),
+            ..Listen::default()
+        };
+        if listen.is_asked_for() && input.limits().needs_the_end() {
+            bail!("a time before the last packet (-5m) is not known while packets arrive");
+        }
+        listen.take_filter(&mut input);
+        Ok((listen, input))
     }
 
     /// What is asked of the statistics.
@@ -150,4 +213,8 @@ impl Arguments {
         };
         statistics.map(|statistic| Request { statistic, settings: settings(statistic) }).collect()
     }
+}
+
+fn size(text: &str) -> Result<usize, &'static str> {
+    limit(text).ok().filter(|size| *size >= LEAST_KEPT).ok_or("not a size of 1Mi or more")
 }

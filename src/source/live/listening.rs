@@ -217,7 +217,8 @@ impl Listening {
     }
 }
 
-fn add(tally: &mut RecordTally, before: &mut Option<Timestamp>, record: &Record) {
+/// Counts a record, and whether it is earlier than the one before.
+pub(super) fn add(tally: &mut RecordTally, before: &mut Option<Timestamp>, record: &Record) {
     tally.add(record.at, record.wire_bytes, record.captured_bytes);
     tally.out_of_order += u64::from(before.is_some_and(|before| record.at < before));
     *before = Some(record.at);

@@ -14,6 +14,7 @@ mod listening;
 mod merge;
 mod open;
 mod reader;
+mod recent;
 
 pub use counters::Counts;
 pub use device::{Device, devices};
@@ -21,3 +22,4 @@ pub use error::LiveError;
 pub use listening::{Ends, Listening, Period};
 pub use merge::{Live, Source};
 pub use open::{Settings, TimeSource, link_types};
+pub use recent::{Recent, Replay};
