@@ -867,7 +867,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__report)
-            opts="-i -a -r -Y -f -c -n -j -o -q -v -h --max-flows --every --watch --interface --autostop --keep --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --geoip --blocklist --oui --names --sha256 --markdown --png --pdf --force --title --quiet --verbose --help"
+            opts="-i -a -r -Y -f -c -n -j -o -q -v -h --max-flows --every --watch --interface --autostop --keep --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --geoip --blocklist --oui --names --sha256 --markdown --png --pdf --with-chromium --force --title --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

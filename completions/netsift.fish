@@ -358,6 +358,7 @@ complete -c netsift -n "__fish_netsift_using_subcommand report" -l fail-if-empty
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s n -d 'No name look-ups; always so, accepted out of habit'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l names -d 'Names of addresses, from the answers of DNS, mDNS and LLMNR in the captures; no server is asked'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l sha256 -d 'Compute the SHA-256 of each input'
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l with-chromium -d 'With --pdf: print the page by the Chromium that is installed, without a network, instead'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l force -d 'Replace existing output files'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s v -l verbose -d 'Say more on standard error'

@@ -1,6 +1,7 @@
 //! `netsift report FILE…`: one page with everything, for any browser.
 
 mod arguments;
+mod chromium;
 mod job;
 mod outputs;
 mod watch;

@@ -59,6 +59,75 @@ fn the_page_does_what_it_promises() {
     drive(browser, "loads", &own("snapped.pcap"));
 }
 
+/// The words of the pages of a PDF.
+fn words(pdf: &Path) -> Option<Vec<String>> {
+    let mut reader = Command::new("pdftotext");
+    let read = reader.args(["-raw".as_ref(), pdf.as_os_str(), "-".as_ref()]).output();
+    let Ok(read) = read else {
+        eprintln!("SKIPPED: the text of the PDF; there is no pdftotext here");
+        return None;
+    };
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    let text = String::from_utf8(read.stdout).unwrap();
+    Some(text.split_whitespace().map(str::to_owned).collect())
+}
+
+fn netsift(words: &[&str]) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_netsift")).args(words).output().unwrap()
+}
+
+#[test]
+fn the_printed_page_says_as_text_what_the_statistics_say() {
+    if browser().is_none() {
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let pdf = place.path().join("page.pdf");
+    let input = own("office.pcapng");
+    let input = input.to_str().unwrap();
+    let ran = netsift(&["report", input, "--pdf", pdf.to_str().unwrap(), "--with-chromium"]);
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let left: Vec<_> = std::fs::read_dir(place.path()).unwrap().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    let Some(words) = words(&pdf) else { return };
+    let stats = netsift(&["stats", "summary", "endpoints", "flows", "-T", "json", input]);
+    let stats: serde_json::Value = serde_json::from_slice(&stats.stdout).unwrap();
+    let rows = |section: &str, table: &str| {
+        stats["sections"][section]["tables"][table]["rows"].as_array().unwrap().clone()
+    };
+    let says = |value: &serde_json::Value| {
+        let text = value.as_str().map_or_else(|| grouped(value), str::to_owned);
+        assert!(words.contains(&text), "{text} is not on paper: {words:?}");
+    };
+    says(&rows("summary", "summary")[0]["packets"]);
+    says(&rows("summary", "summary")[0]["wire_bytes"]);
+    let hosts = rows("endpoints", "ip");
+    assert!(hosts.len() > 5);
+    for host in &hosts {
+        for name in ["address", "packets", "frame_bytes"] {
+            says(&host[name]);
+        }
+    }
+    // More than the ten rows that the screen has at first.
+    let flows = rows("flows", "flows");
+    assert!(flows.len() > 20);
+    for flow in &flows {
+        // Ports are not grouped.
+        let port = flow["id.orig_p"].to_string();
+        assert!(words.contains(&port), "{port} is not on paper");
+    }
+}
+
+/// A number with commas between thousands.
+fn grouped(number: &serde_json::Value) -> String {
+    let digits = number.as_u64().unwrap().to_string();
+    let group = |(at, digit): (usize, char)| {
+        let comma = at > 0 && (digits.len() - at).is_multiple_of(3);
+        comma.then_some(',').into_iter().chain([digit])
+    };
+    digits.chars().enumerate().flat_map(group).collect()
+}
+
 #[test]
 fn nothing_in_a_hostile_capture_executes() {
     let Some(browser) = browser() else { return };

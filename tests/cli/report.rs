@@ -118,6 +118,34 @@ fn the_pdf_says_the_same_numbers_as_text() {
     assert!(text.contains("1,234") && text.contains("10.0.0.1"), "{text}");
 }
 
+#[test]
+fn without_chromium_nobody_prints_by_it_and_nothing_is_written() {
+    let place = Place::new();
+    place.file("a.pcap", &capture(5));
+    let mut command = place.netsift();
+    command.args(["report", "a.pcap", "--pdf", "a.pdf", "--with-chromium"]).env("PATH", "/nowhere");
+    let ran = super::support::Ran(command.output().unwrap()).ends_with(2);
+    assert!(ran.err().contains("--pdf alone needs none"), "{}", ran.err());
+    assert_eq!(place.names(), ["a.pcap"]);
+    place.run("report a.pcap --with-chromium").ends_with(2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_chromium_that_fails_is_an_output_that_could_not_be_delivered() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new();
+    place.file("a.pcap", &capture(5));
+    let program = place.file("chromium", b"#!/bin/sh\nexit 7\n");
+    std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = place.netsift();
+    command.args(["report", "a.pcap", "--pdf", "a.pdf", "--with-chromium"]);
+    command.env("PATH", format!("{}:/bin:/usr/bin", place.path("").display()));
+    let ran = super::support::Ran(command.output().unwrap()).ends_with(5);
+    assert!(ran.err().contains("did not print the page"), "{}", ran.err());
+    assert_eq!(place.names(), ["a.pcap", "chromium"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn watching_replaces_the_page_as_the_capture_grows() {

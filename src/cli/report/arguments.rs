@@ -114,6 +114,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub pdf: Option<PathBuf>,
 
+    /// With --pdf: print the page by the Chromium that is installed, without a network, instead
+    #[arg(long, requires = "pdf", help_heading = "Output")]
+    pub with_chromium: bool,
+
     /// Replace existing output files
     #[arg(long, help_heading = "Output")]
     pub force: bool,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::arguments::Arguments;
+use super::chromium::Chromium;
 use crate::cli::output::{Destination, name_of};
 use crate::dashboard;
 use crate::output::{FORMATS, Options};
@@ -26,13 +27,17 @@ pub enum Form {
 }
 
 /// Open outputs.
-pub struct Outputs(Vec<(Form, Destination)>);
+pub struct Outputs {
+    forms: Vec<(Form, Destination)>,
+    /// What prints, where it was asked for.
+    printer: Option<Chromium>,
+}
 
 impl Outputs {
     /// Opens what the arguments name.
     ///
     /// # Errors
-    /// When one is refused, or two are the same.
+    /// When one is refused, two are the same, or there is nothing that prints.
     pub fn open(arguments: &Arguments, inputs: &[PathBuf], force: bool) -> Result<Self> {
         let named = [
             (Form::Page, arguments.file.as_deref()),
@@ -59,7 +64,9 @@ impl Outputs {
             };
             Ok((form, Destination::at(path, force, inputs).context(option)?))
         };
-        Ok(Self(wanted.into_iter().map(open).collect::<Result<_>>()?))
+        let printer = arguments.with_chromium.then(Chromium::find).transpose()?;
+        let forms = wanted.into_iter().map(open).collect::<Result<_>>()?;
+        Ok(Self { forms, printer })
     }
 
     /// Writes the forms and puts the files in their places.
@@ -67,7 +74,7 @@ impl Outputs {
     /// # Errors
     /// When one cannot be delivered.
     pub fn deliver(self, report: &Report, title: &str) -> io::Result<()> {
-        for (form, mut destination) in self.0 {
+        for (form, mut destination) in self.forms {
             match form {
                 Form::Page => {
                     let page = dashboard::page(report, title);
@@ -78,6 +85,10 @@ impl Outputs {
                     destination.writer().write_all(&text)?;
                 }
                 Form::Picture => destination.writer().write_all(&picture(report, title)?)?,
+                Form::Paper if let Some(printer) = &self.printer => {
+                    let pdf = printer.print(&dashboard::page(report, title))?;
+                    destination.writer().write_all(&pdf)?;
+                }
                 Form::Paper => {
                     let text = formatted(&dashboard::brief(report, ON_PAPER), "table")?;
                     let text = String::from_utf8_lossy(&text);

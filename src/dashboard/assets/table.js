@@ -2,6 +2,9 @@
 
 let tables = 0;
 
+/** Rows of a table on paper, at least. */
+const ON_PAPER = 50;
+
 /**
  * columns: [{ name, kind, unit, doc, label?, bar?, rank? (words in order), show? (row -> node) }]
  * rows: () -> rows that the filter leaves; options: { title, file, sort: [column, descending], size, search, note }.
@@ -15,8 +18,9 @@ function sortable(columns, rows, options) {
 
   const body = el("tbody");
   const heads = columns.map((column, at) => {
-    const button = el("button", { type: "button", title: column.doc, click: () => order(at) }, column.label ?? heading(column.name, column.unit));
-    return el("th", { scope: "col", class: isNumber(column.kind) ? "number" : null }, button);
+    const label = column.label ?? heading(column.name, column.unit);
+    const button = el("button", { type: "button", title: column.doc, click: () => order(at) }, label);
+    return el("th", { scope: "col", class: isNumber(column.kind) ? "number" : null, "data-label": label }, button);
   });
   const caption = el("caption", {}, options.title);
   const grid = el("table", { id }, caption, el("thead", {}, el("tr", {}, ...heads)), body);
@@ -32,6 +36,7 @@ function sortable(columns, rows, options) {
     click: () => download(`${options.file}.csv`, csv(columns, list())) }, "CSV");
   const controls = el("div", { class: "controls" }, options.search === false ? null : search, sizes, back, on, place, save);
   const note = el("p", { class: "note" });
+  const left = el("p", { class: "note paper" });
 
   function order(at) {
     descending = sorted === at ? !descending : isNumber(columns[at].kind) || columns[at].rank !== undefined;
@@ -85,13 +90,19 @@ function sortable(columns, rows, options) {
     on.disabled = page >= pages - 1;
     const first = found.length === 0 ? 0 : page * size + 1;
     place.textContent = `${grouped(first)}–${grouped(Math.min(found.length, (page + 1) * size))} of ${grouped(found.length)}`;
+    left.textContent = pages > 1 ? `Rows ${place.textContent}.` : "";
     note.textContent = options.note ? options.note() : "";
     note.hidden = note.textContent === "";
   }
 
+  // Paper has no next page of a table: it gets more rows at once.
+  let before = size;
+  window.addEventListener("beforeprint", () => { before = size; size = Math.max(size, ON_PAPER); update(); });
+  window.addEventListener("afterprint", () => { size = before; update(); });
+
   update();
   listeners.push(() => { page = 0; update(); });
-  return el("div", {}, controls, el("div", { class: "scroll" }, grid), note);
+  return el("div", {}, controls, el("div", { class: "scroll" }, grid), left, note);
 }
 
 /** Hands a text to the user as a file. */

@@ -29,7 +29,9 @@ function timeline() {
     el("option", { value: "bytes" }, "bits a second"), el("option", { value: "packets" }, "packets a second"));
   const into = el("button", { type: "button", click: () => zoom(filter.time ?? view) }, "zoom to selection");
   const out = el("button", { type: "button", click: () => zoom([0, end]) }, "whole capture");
-  const note = el("p", { class: "note", id: "timeline-help" });
+  const keys = el("span", { class: "screen" });
+  const said = el("span");
+  const note = el("p", { class: "note", id: "timeline-help" }, keys, said);
 
   function number(label, placeholder) {
     const input = el("input", { type: "number", step: "any", min: 0, "aria-label": label, placeholder,
@@ -139,7 +141,8 @@ function timeline() {
     into.disabled = filter.time === null;
     out.disabled = view[0] === 0 && view[1] === end;
     const others = Object.entries(filter).some(([name, value]) => name !== "time" && value !== null);
-    note.textContent = `Drag to choose a span; arrow keys move it, with Shift its end, Enter zooms, Escape lets go. Bins of ${span(width)}; marks below are findings.` +
+    keys.textContent = "Drag to choose a span; arrow keys move it, with Shift its end, Enter zooms, Escape lets go. ";
+    said.textContent = `Bins of ${span(width)}; marks below are findings.` +
       (others ? " Orange: the chosen flows, each spread evenly over its life." : "");
   }
 
