@@ -209,7 +209,7 @@ const TABLES: &[(&str, &str, &[&str])] = &[
     (
         "output/",
         "output/mod.rs",
-        &["cell", "finding", "json_text", "ledger", "schema", "separated", "zone", "mod"],
+        &["cell", "finding", "json_text", "ledger", "schema", "separated", "spread", "zone", "mod"],
     ),
 ];
 

@@ -21,7 +21,7 @@ use super::voice::{Voice, problem};
 use crate::engine::Analyser;
 use crate::enrich::Enrichment;
 use crate::filter::Sieve;
-use crate::output::{Format, plain};
+use crate::output::{Format, Options, plain};
 use crate::report::{Ledger, Report, Section};
 use crate::sink::Refusal;
 use crate::source::expand;
@@ -150,7 +150,7 @@ impl<Q: Question> Job<Q> {
     pub fn run(self) -> Exit {
         let Self { plan, inputs, mut destination } = self;
         let arguments = &plan.output;
-        let options = output::options(arguments);
+        let options = Options { jobs: plan.work.jobs(), ..output::options(arguments) };
         let mut format = (arguments.format.make)(destination.writer(), options);
         let written = plan.report_all(&inputs, format.as_mut());
         drop(format);

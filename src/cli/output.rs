@@ -83,7 +83,7 @@ pub fn options(arguments: &Output) -> Options {
         Color::Auto => to_terminal && is_colour_welcome(),
     };
     let width = if to_terminal { terminal_width() } else { None };
-    Options { colour, width, zone: arguments.tz.clone() }
+    Options { colour, width, zone: arguments.tz.clone(), ..Options::default() }
 }
 
 /// Columns of the terminal that standard output is, where it is one.

@@ -2,7 +2,7 @@
 //! cells. Lines end in LF, as the RFC's successor allows and every tool of a Unix pipe expects.
 
 use super::separated::Separated;
-use super::{Description, Format, Options};
+use super::{Description, Format};
 
 /// This format.
 pub const DESCRIPTION: Description = Description {
@@ -11,7 +11,6 @@ pub const DESCRIPTION: Description = Description {
     says_notes: false,
     is_for_people: false,
     make: |out, options| -> Box<dyn Format> {
-        let Options { zone, .. } = options;
-        Box::new(Separated::new(out, zone, b',', csv::QuoteStyle::Necessary))
+        Box::new(Separated::new(out, options, b',', csv::QuoteStyle::Necessary))
     },
 };

@@ -2,7 +2,7 @@
 //! Fields of packets are written by `netsift filter` itself, cell by cell as tshark writes them.
 
 use super::separated::Separated;
-use super::{Description, Format, Options};
+use super::{Description, Format};
 
 /// This format.
 pub const DESCRIPTION: Description = Description {
@@ -11,7 +11,6 @@ pub const DESCRIPTION: Description = Description {
     says_notes: false,
     is_for_people: false,
     make: |out, options| -> Box<dyn Format> {
-        let Options { zone, .. } = options;
-        Box::new(Separated::new(out, zone, b'\t', csv::QuoteStyle::Never))
+        Box::new(Separated::new(out, options, b'\t', csv::QuoteStyle::Never))
     },
 };

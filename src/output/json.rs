@@ -7,8 +7,8 @@
 use std::io::{self, Write};
 
 use super::json_text::{push_members, string, to_text};
-use super::{Description, Format, Options, Outline, SCHEMA, ledger};
-use crate::report::{Column, Ledger};
+use super::{Description, Format, Options, Outline, SCHEMA, ledger, spread};
+use crate::report::{Column, Ledger, Rows};
 use crate::value::Value;
 
 /// This format.
@@ -80,6 +80,22 @@ impl Format for Json<'_> {
         self.line.push('}');
         self.rows += 1;
         self.out.write_all(self.line.as_bytes())
+    }
+
+    fn rows(&mut self, rows: &Rows) -> io::Result<()> {
+        // The first row of all has no comma before it.
+        let ahead = rows.get(0).filter(|_| self.rows == 0);
+        ahead.iter().try_for_each(|row| self.row(row))?;
+        let Self { out, columns, options, .. } = self;
+        let push: spread::Push<'_> = &|text, row, ()| {
+            text.push_str(",\n{");
+            push_members(text, columns, row, &options.zone);
+            text.push('}');
+            Ok(())
+        };
+        spread::rows(*out, rows, ahead.iter().len(), options.jobs, push)?;
+        self.rows += (rows.len() - ahead.iter().len()) as u64;
+        Ok(())
     }
 
     fn end_table(&mut self, rows_total: u64) -> io::Result<()> {

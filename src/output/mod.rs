@@ -15,14 +15,16 @@ mod markdown;
 mod ndjson;
 pub mod schema;
 mod separated;
+mod spread;
 mod table;
 mod tsv;
 mod zeek;
 mod zone;
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
-use crate::report::{Column, Ledger, Report, Section, Table};
+use crate::report::{Column, Ledger, Report, Rows, Section, Table};
 use crate::value::Value;
 
 pub use eve::signature_id;
@@ -32,7 +34,7 @@ pub use zone::Zone;
 pub const SCHEMA: &str = "netsift.report/1";
 
 /// How a report is shown; only what does not change its meaning.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Emphasis by escape sequences, in formats for people.
     pub colour: bool,
@@ -40,6 +42,14 @@ pub struct Options {
     pub width: Option<usize>,
     /// The time zone in which times are written.
     pub zone: Zone,
+    /// Threads that make the text of large tables.
+    pub jobs: NonZeroUsize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { colour: false, width: None, zone: Zone::default(), jobs: NonZeroUsize::MIN }
+    }
 }
 
 /// A format, described once.
@@ -111,6 +121,13 @@ pub trait Format {
     /// # Errors
     /// When the output cannot be written.
     fn row(&mut self, row: &[Value<'_>]) -> io::Result<()>;
+    /// All of these rows, as [`Format::row`] writes each.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    fn rows(&mut self, rows: &Rows) -> io::Result<()> {
+        rows.iter().try_for_each(|row| self.row(&row))
+    }
     /// Closes the table, of whose `rows_total` rows some may have been left out.
     ///
     /// # Errors
@@ -159,9 +176,7 @@ fn write_section(section: &Section, format: &mut dyn Format) -> io::Result<()> {
 
 fn write_table(table: &Table, format: &mut dyn Format) -> io::Result<()> {
     format.table(table.name, &table.title, &table.columns)?;
-    for row in table.rows.iter() {
-        format.row(&row)?;
-    }
+    format.rows(&table.rows)?;
     format.end_table(table.rows_total)
 }
 

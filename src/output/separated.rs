@@ -8,54 +8,89 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 use super::cell::push_plain;
-use super::{Format, Outline, Zone, path};
-use crate::report::{Column, Ledger};
+use super::{Format, Options, Outline, Zone, path, spread};
+use crate::report::{Column, Ledger, Rows};
 use crate::value::digits::push_number;
 use crate::value::{Value, escape};
 
 /// Writes tables as separated values.
 pub struct Separated<'a> {
     out: &'a mut dyn Write,
-    builder: csv::WriterBuilder,
-    separator: char,
-    zone: Zone,
+    look: Look,
+    jobs: NonZeroUsize,
     section: String,
     capture: Option<String>,
     several: bool,
-    /// What stands before the cells of each row: the capture, the path of the table, quoted and
-    /// with the separator behind each.
-    labels: String,
     /// The header above the last rows.
     header: String,
     /// The row that is being written; kept for its memory.
     line: String,
 }
 
+/// What rows look like.
+struct Look {
+    builder: csv::WriterBuilder,
+    separator: char,
+    zone: Zone,
+    /// What stands before the cells of each row: the capture, the path of the table, quoted and
+    /// with the separator behind each.
+    labels: String,
+}
+
 impl<'a> Separated<'a> {
     /// A writer with this separator and manner of quoting.
     pub fn new(
         out: &'a mut dyn Write,
-        zone: Zone,
+        options: Options,
         separator: u8,
         quoting: csv::QuoteStyle,
     ) -> Self {
         let mut builder = csv::WriterBuilder::new();
         // Texts are quoted one at a time, so a small buffer does.
         builder.delimiter(separator).quote_style(quoting).buffer_capacity(256);
+        let Options { zone, jobs, .. } = options;
+        let labels = String::new();
         Self {
             out,
-            builder,
-            separator: char::from(separator),
-            zone,
+            look: Look { builder, separator: char::from(separator), zone, labels },
+            jobs,
             section: String::new(),
             capture: None,
             several: false,
-            labels: String::new(),
             header: String::new(),
             line: String::new(),
         }
+    }
+}
+
+impl Look {
+    /// Appends a row and the end of its line.
+    fn push(&self, line: &mut String, row: &[Value<'_>]) -> io::Result<()> {
+        let start = line.len();
+        line.push_str(&self.labels);
+        for (index, value) in row.iter().enumerate() {
+            if index > 0 {
+                line.push(self.separator);
+            }
+            match value {
+                // Most cells of large tables are numbers, most texts are words.
+                Value::Unsigned(number) => push_number(line, *number),
+                Value::Null => {}
+                Value::Text(text) if is_shown_as_it_is(text) => line.push_str(text),
+                Value::Text(text) => line.push_str(&self.quoted(&disarm(escape(text)))?),
+                // Numbers, times and addresses hold nothing that has to be quoted.
+                _ => push_plain(line, value, &self.zone),
+            }
+        }
+        if line.len() == start {
+            // One empty cell would be an empty line, which readers skip.
+            line.push_str("\"\"");
+        }
+        line.push('\n');
+        Ok(())
     }
 
     /// The text as a cell, in quotes where it needs them.
@@ -90,17 +125,18 @@ impl Format for Separated<'_> {
         let path = path(&self.section, name);
         let labels = [("capture", self.capture.clone()), ("table", self.several.then_some(path))];
         let mut header = String::new();
-        self.labels.clear();
+        let separator = self.look.separator;
+        self.look.labels.clear();
         for (name, label) in labels {
             let Some(label) = label else { continue };
-            header.extend([name, &self.separator.to_string()]);
-            let label = self.quoted(&label)?;
-            self.labels.push_str(&label);
-            self.labels.push(self.separator);
+            header.extend([name, &separator.to_string()]);
+            let label = self.look.quoted(&label)?;
+            self.look.labels.push_str(&label);
+            self.look.labels.push(separator);
         }
         // Names of columns are words, which need no quotes.
         let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
-        header.push_str(&names.join(&self.separator.to_string()));
+        header.push_str(&names.join(&separator.to_string()));
         header.push('\n');
         if self.header == header && !self.several {
             return Ok(());
@@ -113,30 +149,14 @@ impl Format for Separated<'_> {
     }
 
     fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
-        self.line.clone_from(&self.labels);
-        for (index, value) in row.iter().enumerate() {
-            if index > 0 {
-                self.line.push(self.separator);
-            }
-            match value {
-                // Most cells of large tables are numbers, most texts are words.
-                Value::Unsigned(number) => push_number(&mut self.line, *number),
-                Value::Null => {}
-                Value::Text(text) if is_shown_as_it_is(text) => self.line.push_str(text),
-                Value::Text(text) => {
-                    let cell = self.quoted(&disarm(escape(text)))?;
-                    self.line.push_str(&cell);
-                }
-                // Numbers, times and addresses hold nothing that has to be quoted.
-                _ => push_plain(&mut self.line, value, &self.zone),
-            }
-        }
-        if self.line.is_empty() {
-            // One empty cell would be an empty line, which readers skip.
-            self.line.push_str("\"\"");
-        }
-        self.line.push('\n');
+        self.line.clear();
+        self.look.push(&mut self.line, row)?;
         self.out.write_all(self.line.as_bytes())
+    }
+
+    fn rows(&mut self, rows: &Rows) -> io::Result<()> {
+        let look = &self.look;
+        spread::rows(self.out, rows, 0, self.jobs, &|text, row, ()| look.push(text, row))
     }
 
     fn end_table(&mut self, _rows_total: u64) -> io::Result<()> {
@@ -182,7 +202,7 @@ mod tests {
 
     fn row(separator: u8, quoting: csv::QuoteStyle, row: &[Value<'_>]) -> String {
         let mut bytes = Vec::new();
-        Separated::new(&mut bytes, Zone::Utc, separator, quoting).row(row).unwrap();
+        Separated::new(&mut bytes, Options::default(), separator, quoting).row(row).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 

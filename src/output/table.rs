@@ -8,8 +8,8 @@ mod layout;
 use std::io::{self, Write};
 
 use super::cell::{grouped, heading, is_right_aligned, push_human, spacious};
-use super::{Description, Format, Options, Outline, Zone};
-use crate::report::{Column, Ledger};
+use super::{Description, Format, Options, Outline, Zone, spread};
+use crate::report::{Column, Ledger, Rows};
 use crate::value::{Value, escape};
 use layout::{GAP, Layout, cut, width};
 
@@ -171,6 +171,33 @@ impl Format for TableFormat<'_> {
         }
         self.state.waiting.push(row.iter().cloned().map(Value::into_owned).collect());
         if self.state.waiting.len() >= LOOK_AHEAD { self.settle() } else { Ok(()) }
+    }
+
+    fn rows(&mut self, rows: &Rows) -> io::Result<()> {
+        // The first ones settle the widths.
+        let mut ahead = 0;
+        while self.state.layout.is_none()
+            && let Some(row) = rows.get(ahead)
+        {
+            self.row(&row)?;
+            ahead += 1;
+        }
+        let Self {
+            out,
+            options,
+            state: State { columns, layout: Some(layout), rows: seen, .. },
+            ..
+        } = self
+        else {
+            return Ok(());
+        };
+        *seen += (rows.len() - ahead) as u64;
+        spread::rows(*out, rows, ahead, options.jobs, &|text, row, line: &mut Line| {
+            fill(&mut line.cells, columns, row, &options.zone);
+            layout.fill(&mut line.text, &line.cells);
+            text.extend([line.text.as_str(), "\n"]);
+            Ok(())
+        })
     }
 
     fn end_table(&mut self, rows_total: u64) -> io::Result<()> {

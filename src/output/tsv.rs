@@ -1,7 +1,7 @@
 //! Tab-separated values: never quoted, since escaping leaves no tab and no line break in a cell.
 
 use super::separated::Separated;
-use super::{Description, Format, Options};
+use super::{Description, Format};
 
 /// This format.
 pub const DESCRIPTION: Description = Description {
@@ -10,7 +10,6 @@ pub const DESCRIPTION: Description = Description {
     says_notes: false,
     is_for_people: false,
     make: |out, options| -> Box<dyn Format> {
-        let Options { zone, .. } = options;
-        Box::new(Separated::new(out, zone, b'\t', csv::QuoteStyle::Never))
+        Box::new(Separated::new(out, options, b'\t', csv::QuoteStyle::Never))
     },
 };

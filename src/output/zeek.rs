@@ -4,10 +4,11 @@
 //! `#close`, which say when the log was written, are left out: the same input gives the same bytes.
 
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 
 use super::cell::push_plain;
-use super::{Description, Format, Outline, Zone};
-use crate::report::{Column, Ledger};
+use super::{Description, Format, Outline, Zone, spread};
+use crate::report::{Column, Ledger, Rows};
 use crate::value::{Kind, Value, escape, push_seconds};
 
 /// This format.
@@ -16,11 +17,15 @@ pub const DESCRIPTION: Description = Description {
     about: "Zeek's TSV logs with #fields and #types, for zeek-cut and what reads conn.log",
     says_notes: false,
     is_for_people: false,
-    make: |out, _| -> Box<dyn Format> { Box::new(Zeek { out, line: String::new() }) },
+    make: |out, options| -> Box<dyn Format> {
+        Box::new(Zeek { out, jobs: options.jobs, line: String::new() })
+    },
 };
 
 struct Zeek<'a> {
     out: &'a mut dyn Write,
+    jobs: NonZeroUsize,
+    /// The row that is being written; kept for its memory.
     line: String,
 }
 
@@ -70,14 +75,15 @@ impl Format for Zeek<'_> {
 
     fn row(&mut self, row: &[Value<'_>]) -> io::Result<()> {
         self.line.clear();
-        for (index, value) in row.iter().enumerate() {
-            if index > 0 {
-                self.line.push('\t');
-            }
-            push_cell(&mut self.line, value);
-        }
-        self.line.push('\n');
+        push_row(&mut self.line, row);
         self.out.write_all(self.line.as_bytes())
+    }
+
+    fn rows(&mut self, rows: &Rows) -> io::Result<()> {
+        spread::rows(self.out, rows, 0, self.jobs, &|text, row, ()| {
+            push_row(text, row);
+            Ok(())
+        })
     }
 
     fn end_table(&mut self, _rows_total: u64) -> io::Result<()> {
@@ -91,6 +97,22 @@ impl Format for Zeek<'_> {
     fn end(&mut self, _input: &Ledger) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// Appends a row and the end of its line.
+fn push_row(line: &mut String, row: &[Value<'_>]) {
+    let start = line.len();
+    for (index, value) in row.iter().enumerate() {
+        if index > 0 {
+            line.push('\t');
+        }
+        push_cell(line, value);
+    }
+    if line.get(start..).is_some_and(|row| row.starts_with('#')) {
+        // It would be taken for a line of the header.
+        line.replace_range(start..=start, "\\x23");
+    }
+    line.push('\n');
 }
 
 fn push_cell(line: &mut String, value: &Value<'_>) {
@@ -118,14 +140,7 @@ fn push_text(line: &mut String, text: &str) {
         "" => line.push_str("(empty)"),
         "-" => line.push_str("\\x2d"),
         "(empty)" => line.push_str("\\x28empty)"),
-        _ => {
-            let text = escape(text);
-            // A row that began so would be taken for a line of the header.
-            match text.strip_prefix('#').filter(|_| line.is_empty()) {
-                Some(rest) => line.extend(["\\x23", rest]),
-                None => line.push_str(&text),
-            }
-        }
+        _ => line.push_str(&escape(text)),
     }
 }
 
@@ -192,7 +207,9 @@ mod tests {
             line
         };
         assert_eq!((cell(""), cell("-")), ("(empty)".to_owned(), "\\x2d".to_owned()));
-        assert_eq!(cell("#fields"), "\\x23fields");
+        let mut line = String::new();
+        push_row(&mut line, &["#fields".into(), "#".into()]);
+        assert_eq!(line, "\\x23fields\t#\n");
         assert!(!cell("a\tb").contains('\t'));
     }
 }
