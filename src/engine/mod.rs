@@ -3,6 +3,7 @@
 mod analyser;
 mod chosen;
 mod dealt;
+mod desk;
 mod partition;
 mod run;
 mod sift;

@@ -2,21 +2,18 @@
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, channel, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::dealt::Dealt;
+use super::desk::{Desk, Task};
 use super::partition::Partition;
-use super::worker::{Share, Worker};
+use super::worker::Worker;
 use super::{Analyser, Needs};
 use crate::flow::{FragmentLosses, Fragments, Losses};
 use crate::packet::Decoded;
 use crate::source::{Batch, Source};
 use crate::value::Timestamp;
-
-/// Batches that may wait for a worker: enough to keep it busy while the reader waits for a disk.
-const WAITING: usize = 2;
 
 /// How to run.
 #[derive(Clone, Copy, Debug)]
@@ -57,14 +54,12 @@ pub fn run(
     // More workers than partitions would have nothing to do, and a thread is not free.
     let is_serial = needs >= Needs::Streams || analysers.iter().any(|it| it.in_order());
     let jobs = if is_serial { 1 } else { options.jobs.get().min(Partition::COUNT) };
-    let worker = |place, analysers| {
-        Worker::new(analysers, Share { place, workers: jobs }, options.max_flows)
-    };
-    let first = worker(0, analysers);
+    let worker = |analysers| Worker::new(analysers, options.max_flows);
+    let first = worker(analysers);
     if jobs == 1 || needs == Needs::Ledger {
         return alone(source, first, stop);
     }
-    let others = (1..jobs).map(|place| worker(place, make()));
+    let others = (1..jobs).map(|_| worker(make()));
     let workers = std::iter::once(first).chain(others).collect();
     if needs >= Needs::Hosts {
         together(source, workers, stop)
@@ -87,65 +82,49 @@ fn alone(source: &mut dyn Source, mut worker: Worker, stop: &AtomicBool) -> Outc
 }
 
 /// Every worker sees every batch and takes its partitions. A worker for which the system has no
-/// thread works in the reader's.
+/// thread works in the caller's.
 fn together(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) -> Outcome {
     let workers: Vec<_> = workers.into_iter().map(Mutex::new).collect();
-    let (give_back, spare) = channel();
-    let mut fragments = FragmentLosses::default();
-    thread::scope(|scope| {
-        let (mut lines, mut threads, mut here) = (Vec::new(), Vec::new(), Vec::new());
-        for worker in &workers {
-            let (line, batches) = sync_channel::<Arc<Dealt>>(WAITING);
-            let give_back = give_back.clone();
-            let work = move || {
-                let mut worker = lock(worker);
-                for dealt in batches {
-                    worker.take_share(&dealt);
-                    // The last one gives it back; at the end there is nobody to take it.
-                    if let Some(used) = Arc::into_inner(dealt) {
-                        give_back.send(used).unwrap_or_default();
+    let desk = Desk::new(workers.len());
+    let reader = Mutex::new((source, Clock::default(), Fragments::default(), Decoded::default()));
+    let read = |mut dealt: Dealt| {
+        let (source, clock, fragments, decoded) = &mut *lock(&reader);
+        let more = fill(*source, &mut dealt.batch, clock);
+        if more {
+            dealt.deal(workers.len(), fragments, decoded);
+        }
+        let is_over = !more || stop.load(Ordering::Relaxed);
+        desk.put(more.then_some(dealt), is_over);
+    };
+    let work = |own: &[usize]| {
+        let _seat = desk.seat();
+        while let Some(task) = desk.next(own) {
+            match task {
+                Task::Read(dealt) => read(dealt),
+                Task::Work(place, dealt) => {
+                    if let Some(worker) = workers.get(place) {
+                        lock(worker).take_share(&dealt, place);
                     }
+                    desk.give_back(dealt);
                 }
-            };
-            match thread::Builder::new().spawn_scoped(scope, work) {
-                Ok(thread) => {
-                    lines.push(line);
-                    threads.push(thread);
-                }
-                Err(_) => here.push(worker),
             }
         }
-        fragments = deal(source, &spare, stop, |dealt| {
-            for worker in &here {
-                lock(worker).take_share(&dealt);
+    };
+    thread::scope(|scope| {
+        let work = &work;
+        let mut threads = Vec::new();
+        let mut here = vec![0];
+        for place in 1..workers.len() {
+            match thread::Builder::new().spawn_scoped(scope, move || work(&[place])) {
+                Ok(thread) => threads.push(thread),
+                Err(_) => here.push(place),
             }
-            lines.iter().all(|line| line.send(Arc::clone(&dealt)).is_ok())
-        });
-        drop(lines);
+        }
+        work(&here);
         join(threads);
     });
+    let fragments = lock(&reader).2.losses();
     Outcome { fragments, ..outcome(workers, stop) }
-}
-
-/// Reads until the source ends, `stop`, or nobody takes batches any more.
-fn deal(
-    source: &mut dyn Source,
-    spare: &Receiver<Dealt>,
-    stop: &AtomicBool,
-    mut send: impl FnMut(Arc<Dealt>) -> bool,
-) -> FragmentLosses {
-    let (mut clock, mut fragments) = (Clock::default(), Fragments::default());
-    let mut decoded = Decoded::default();
-    loop {
-        let mut dealt = spare.try_recv().unwrap_or_default();
-        if !fill(source, &mut dealt.batch, &mut clock) {
-            return fragments.losses();
-        }
-        dealt.deal(&mut fragments, &mut decoded);
-        if !send(Arc::new(dealt)) || stop.load(Ordering::Relaxed) {
-            return fragments.losses();
-        }
-    }
 }
 
 /// Workers share the batches as they come: whoever is free reads the next one, and keeps it where
@@ -161,14 +140,14 @@ fn in_turn(source: &mut dyn Source, workers: Vec<Worker>, stop: &AtomicBool) -> 
         *over = !more || stop.load(Ordering::Relaxed);
         if more && needs != Needs::Records {
             let (fragments, decoded) = &mut *lock(&fragments);
-            dealt.deal(fragments, decoded);
+            dealt.deal(0, fragments, decoded);
         }
         more
     };
     let work = |worker: &Mutex<Worker>| {
         let (mut worker, mut dealt) = (lock(worker), Dealt::default());
         while fill_next(&mut dealt, worker.needs()) {
-            worker.take(dealt.packets().map(|(raw, _, chosen)| (raw, chosen)));
+            worker.take(dealt.packets());
         }
     };
     thread::scope(|scope| {

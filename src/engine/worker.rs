@@ -7,22 +7,6 @@ use super::{Analyser, Needs, Outcome, Partition};
 use crate::flow::{Applications, Assembler, Follower, Fragments, Known, Losses};
 use crate::packet::{Decoded, Messages, Packet, Plain, RawPacket, decode, walk};
 
-/// Which partitions are a worker's: every `workers`th, from `place` on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Share {
-    /// The worker's place among its siblings.
-    pub place: usize,
-    /// How many siblings there are.
-    pub workers: usize,
-}
-
-impl Share {
-    #[inline]
-    fn takes(self, partition: Partition) -> bool {
-        usize::from(partition.0) % self.workers == self.place
-    }
-}
-
 /// Packets whose flows are looked up together.
 const TOGETHER: usize = 32;
 
@@ -39,7 +23,6 @@ struct Waiting<'a> {
 pub struct Worker {
     analysers: Vec<Box<dyn Analyser>>,
     needs: Needs,
-    share: Share,
     decoded: Decoded,
     /// The layers of packets that are taken together.
     together: Vec<Decoded>,
@@ -56,12 +39,11 @@ pub struct Worker {
 
 impl Worker {
     /// A worker for these analysers.
-    pub fn new(analysers: Vec<Box<dyn Analyser>>, share: Share, max_flows: usize) -> Self {
+    pub fn new(analysers: Vec<Box<dyn Analyser>>, max_flows: usize) -> Self {
         let needs = Needs::of(&analysers);
         Self {
             analysers,
             needs,
-            share,
             decoded: Decoded::default(),
             together: vec![Decoded::default(); TOGETHER],
             applications: Applications::new(max_flows),
@@ -120,20 +102,16 @@ impl Worker {
         }
     }
 
-    /// Takes the packets of the worker's partitions.
-    pub fn take_share(&mut self, dealt: &Dealt) {
+    /// Takes the packets that a batch has for the worker at this place.
+    pub fn take_share(&mut self, dealt: &Dealt, place: usize) {
+        let share = dealt.share(place);
         if self.needs >= Needs::Applications {
-            return self.take_together(dealt.packets());
+            let known = |(raw, partition, chosen)| (raw, Some(partition), chosen);
+            return self.take_together(share.map(known));
         }
-        for (raw, known, _) in dealt.packets().filter(|(.., chosen)| *chosen) {
-            if known.is_some_and(|partition| !self.share.takes(partition)) {
-                continue;
-            }
+        for (raw, partition, _) in share.filter(|(.., chosen)| *chosen) {
             decode(&raw, &mut self.decoded);
-            let partition = known.unwrap_or_else(|| Partition::of(&raw, &self.decoded));
-            if self.share.takes(partition) {
-                self.analyse(&raw, partition);
-            }
+            self.analyse(&raw, partition);
         }
     }
 
@@ -145,9 +123,6 @@ impl Worker {
     ) {
         let mut waiting = Vec::with_capacity(TOGETHER);
         for (raw, known, chosen) in packets {
-            if known.is_some_and(|partition| !self.share.takes(partition)) {
-                continue;
-            }
             let Some(decoded) = self.together.get_mut(waiting.len()) else { return };
             decode(&raw, decoded);
             if decoded.is_fragment()
@@ -160,12 +135,10 @@ impl Worker {
                 continue;
             }
             let partition = known.unwrap_or_else(|| Partition::of(&raw, decoded));
-            if self.share.takes(partition) {
-                let flow = self.applications.look_up(&raw, decoded);
-                waiting.push(Waiting { raw, partition, flow, chosen });
-                if waiting.len() == TOGETHER {
-                    self.settle(&mut waiting);
-                }
+            let flow = self.applications.look_up(&raw, decoded);
+            waiting.push(Waiting { raw, partition, flow, chosen });
+            if waiting.len() == TOGETHER {
+                self.settle(&mut waiting);
             }
         }
         self.settle(&mut waiting);

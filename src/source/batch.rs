@@ -60,20 +60,33 @@ impl Batch {
         let mut last = self.before;
         self.records.iter().map(move |record| {
             let before = std::mem::replace(&mut last, record.at);
-            let start = record.start as usize;
-            let end = start + record.captured_bytes as usize;
-            RawPacket {
-                number: record.number,
-                at: record.at,
-                start: self.start,
-                before,
-                wire_bytes: record.wire_bytes,
-                link_type: record.link_type,
-                interface: record.interface,
-                fcs_bytes: record.fcs_bytes,
-                joined: None,
-                data: self.bytes.get(start..end).unwrap_or_default(),
-            }
+            self.show(record, before)
         })
+    }
+
+    /// The packet at a place.
+    #[must_use]
+    pub fn packet(&self, place: usize) -> Option<RawPacket<'_>> {
+        let record = self.records.get(place)?;
+        let before = place.checked_sub(1).and_then(|before| self.records.get(before));
+        Some(self.show(record, before.map_or(self.before, |before| before.at)))
+    }
+
+    #[inline]
+    fn show(&self, record: &Record, before: Timestamp) -> RawPacket<'_> {
+        let start = record.start as usize;
+        let end = start + record.captured_bytes as usize;
+        RawPacket {
+            number: record.number,
+            at: record.at,
+            start: self.start,
+            before,
+            wire_bytes: record.wire_bytes,
+            link_type: record.link_type,
+            interface: record.interface,
+            fcs_bytes: record.fcs_bytes,
+            joined: None,
+            data: self.bytes.get(start..end).unwrap_or_default(),
+        }
     }
 }
