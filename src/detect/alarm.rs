@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 
+use super::frames::Frames;
 use super::observed::{Observed, TCP};
+use crate::flow::{FlowKey, community_id};
 use crate::value::Timestamp;
 
 /// How much it matters.
@@ -37,11 +39,8 @@ impl Severity {
     }
 }
 
-/// Positions of packets that are named as examples.
-pub const EXAMPLES: usize = 8;
-
 /// What something took: flows, packets, bytes, and the first packets to look at.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Effort {
     /// Flows.
     pub flows: u64,
@@ -50,9 +49,9 @@ pub struct Effort {
     /// Bytes of their frames.
     pub frame_bytes: u64,
     /// Positions of the first of them.
-    pub frames: Vec<u64>,
-    /// The community identifier of the first flow.
-    pub community_id: Option<String>,
+    pub frames: Frames,
+    /// The first flow.
+    pub flow: Option<FlowKey>,
     /// Time of the last packet of its flows, where they are known.
     pub until: Timestamp,
 }
@@ -65,8 +64,8 @@ impl Effort {
             flows: 1,
             packets: flow.packets(),
             frame_bytes: flow.frame_bytes,
-            frames: vec![flow.frame],
-            community_id: Some(flow.community_id.clone()),
+            frames: flow.frame.into(),
+            flow: Some(flow.key),
             until: flow.last,
         }
     }
@@ -75,7 +74,7 @@ impl Effort {
     #[must_use]
     pub fn of_packet(frame: u64, wire_bytes: u32) -> Self {
         let frame_bytes = wire_bytes.into();
-        Self { packets: 1, frame_bytes, frames: vec![frame], ..Self::default() }
+        Self { packets: 1, frame_bytes, frames: frame.into(), ..Self::default() }
     }
 
     /// Adds more of the same.
@@ -84,11 +83,14 @@ impl Effort {
         self.packets += other.packets;
         self.frame_bytes += other.frame_bytes;
         self.until = self.until.max(other.until);
-        let room = EXAMPLES.saturating_sub(self.frames.len());
-        self.frames.extend(other.frames.iter().take(room));
-        if self.community_id.is_none() {
-            self.community_id.clone_from(&other.community_id);
-        }
+        self.frames.extend(other.frames.iter().copied());
+        self.flow = self.flow.or(other.flow);
+    }
+
+    /// The community identifier of the first flow.
+    #[must_use]
+    pub fn community_id(&self) -> Option<String> {
+        self.flow.as_ref().map(community_id)
     }
 }
 

@@ -31,7 +31,7 @@ pub struct Track<V> {
 }
 
 /// A time in which there was enough.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Episode {
     /// Time of its first occurrence.
     pub first: Timestamp,

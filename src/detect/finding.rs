@@ -152,7 +152,7 @@ fn row(number: u64, incident: u64, finding: &Finding) -> Row {
     let known = |text: &'static str| if text.is_empty() { Value::Null } else { text.into() };
     let text = |text: Option<String>| text.map_or(Value::Null, Into::into);
     let mut frames = String::new();
-    for frame in &effort.frames {
+    for frame in effort.frames.iter() {
         let separator = if frames.is_empty() { "" } else { " " };
         // Writing to a string does not fail.
         let _: Result<(), _> = write!(frames, "{separator}{frame}");
@@ -175,7 +175,7 @@ fn row(number: u64, incident: u64, finding: &Finding) -> Row {
         known(rule.technique.id),
         known(rule.technique.name),
         known(rule.technique.tactic),
-        text(effort.community_id.clone()),
+        text(effort.community_id()),
         frames.into(),
         display_filter(subject).into(),
         packet_filter(subject).into(),

@@ -12,7 +12,7 @@ use super::model::{Chosen, Fit, Model, reasons};
 use super::reason::Reason;
 use super::vectors::{Flows, by_end};
 use crate::flow::Finished;
-use crate::flow::features::{FEATURES, FeatureVector, Rarity};
+use crate::flow::features::{FEATURES, Rarity};
 
 /// Ends that are counted in a capture that is judged by itself, at most.
 const MOST_KEYS: usize = 1 << 20;
@@ -71,6 +71,8 @@ pub struct Judged {
     pub least: f64,
     /// What a reader has to know.
     pub notes: Vec<String>,
+    /// Features of the flows, in that order, where they are not too many.
+    kept: Option<Rows>,
     explainer: Option<Explainer>,
 }
 
@@ -111,18 +113,16 @@ fn by_itself(judging: &Judging, finished: &Finished) -> Judged {
     for record in (0..finished.len()).filter_map(|at| finished.get(at)) {
         rarity.learn(&record);
     }
-    let flows = Flows { finished, order: &order, most, jobs };
+    let flows = Flows { finished, order: &order, most, jobs, kept: None };
+    let kept = flows.keep(&rarity, true);
+    let flows = Flows { kept: kept.as_ref(), ..flows };
     let chosen = Chosen::of(order.len(), seed);
     let mut rows = Rows::new(FEATURES.len(), Vec::new());
-    flows.each(
-        &rarity,
-        |_| true,
-        |rank, _, vector| {
-            if chosen.has(rank) {
-                rows.push(vector);
-            }
-        },
-    );
+    flows.each(&rarity, true, |rank, vector| {
+        if chosen.has(rank) {
+            rows.push(vector);
+        }
+    });
     let settings = judging.fit.settings_of_flows(false);
     let forest = Forest::fit(&rows, settings);
     let profile = Profile::of(&rows);
@@ -136,6 +136,7 @@ fn by_itself(judging: &Judging, finished: &Finished) -> Judged {
         order,
         scores,
         notes: vec![note.to_owned()],
+        kept,
         explainer: Some(Explainer::Itself { forest, profile, rarity }),
         ..Judged::default()
     }
@@ -144,7 +145,9 @@ fn by_itself(judging: &Judging, finished: &Finished) -> Judged {
 fn by_model(judging: &Judging, model: &Arc<Model>, finished: &Finished) -> Judged {
     let Fit { most, jobs, .. } = judging.fit;
     let order = by_end(finished);
-    let flows = Flows { finished, order: &order, most, jobs };
+    let flows = Flows { finished, order: &order, most, jobs, kept: None };
+    let kept = flows.keep(&model.rarity, false);
+    let flows = Flows { kept: kept.as_ref(), ..flows };
     let scores = flows.scores(&model.forest, &model.rarity, false, 0);
     let p_values: Vec<f64> = scores.iter().map(|&it| model.calibration.p_value(it)).collect();
     let alpha = judging.alpha.or_else(|| usual_alpha(&model.calibration));
@@ -158,6 +161,7 @@ fn by_model(judging: &Judging, model: &Arc<Model>, finished: &Finished) -> Judge
         alpha,
         least: model.calibration.least(),
         notes,
+        kept,
         explainer: Some(Explainer::Model(Arc::clone(model))),
     }
 }
@@ -264,14 +268,15 @@ impl Judged {
             return BTreeMap::new();
         };
         let Fit { most, jobs, .. } = judging.fit;
-        let flows = Flows { finished, order: &self.order, most, jobs };
+        let kept = self.kept.as_ref();
+        let flows = Flows { finished, order: &self.order, most, jobs, kept };
         let (rarity, is_learned) = match explainer {
             Explainer::Itself { rarity, .. } => (rarity, true),
             Explainer::Model(model) => (&model.rarity, false),
         };
         let names: Vec<String> = FEATURES.iter().map(|it| it.name.to_owned()).collect();
         let mut found = BTreeMap::new();
-        let see = |rank, _: &_, vector: &FeatureVector| {
+        let see = |rank, vector: &[f32]| {
             if !wanted.contains(&rank) {
                 return;
             }
@@ -283,7 +288,7 @@ impl Judged {
             };
             found.insert(rank, self.odd(rank, reasons));
         };
-        flows.each(rarity, |_| is_learned, see);
+        flows.each(rarity, is_learned, see);
         found
     }
 

@@ -12,6 +12,7 @@
 mod alarm;
 mod allow;
 mod anomaly;
+mod beside;
 mod burst;
 pub mod calibration;
 mod domain;
@@ -20,6 +21,7 @@ mod event;
 pub mod explain;
 mod finding;
 pub mod forest;
+mod frames;
 mod home;
 mod incident;
 mod judge;
@@ -39,11 +41,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::engine::{Fold, Needs, Partition};
-use crate::flow::{Finished, FlowTable, Timeouts};
+use crate::flow::{Finished, FlowTable, LeftOut, Timeouts};
 use crate::packet::Packet;
 use crate::report::{Ledger, Section, Table};
+use beside::beside;
 use event::{Scene, replay};
-use notes::{Names, Notes};
+use notes::Notes;
 use rules::{Tuning, Verdict};
 
 pub use alarm::{Severity, Subject};
@@ -167,16 +170,17 @@ impl Detector {
     /// What was found in all packets; `ledger` says when they began and ended.
     #[must_use]
     pub fn found(self, ledger: &Ledger) -> Found {
-        let settings = Arc::clone(&self.settings);
-        let (mut found, flows, names) = self.ruled(ledger);
+        let past = self.end(ledger);
+        let Past { settings, flows, notes, .. } = &past;
         let judging = &settings.judging;
-        let judged = judge::judge(judging, &flows);
-        anomaly::add(&mut found.findings, judging, &judged, &flows);
-        found.notes.extend(settings.allow.hold_back(&mut found.findings, &names));
+        let judge = || judge::judge(judging, flows);
+        let (judged, mut found) = beside(judging.fit.jobs, judge, || past.ruled());
+        anomaly::add(&mut found.findings, judging, &judged, flows);
+        found.notes.extend(settings.allow.hold_back(&mut found.findings, &notes.resolved));
         found.findings.sort_by(|one, other| one.order().cmp(&other.order()));
-        found.ranks = ranks::table(judging, &judged, &flows);
+        found.ranks = ranks::table(judging, &judged, flows);
         if let Some(labels) = &judging.labels {
-            found.evaluation = evaluation::evaluate(labels, judging, &judged, &flows);
+            found.evaluation = evaluation::evaluate(labels, judging, &judged, flows);
         }
         found.notes.extend(judged.notes);
         found
@@ -186,31 +190,49 @@ impl Detector {
     #[must_use]
     pub fn learned(self, ledger: &Ledger) -> (Model, Found) {
         let fit = self.settings.judging.fit;
-        let (found, flows, _) = self.ruled(ledger);
-        (Model::of_flows(&flows, &fit, ledger, &found), found)
+        let past = self.end(ledger);
+        let found = past.ruled();
+        (Model::of_flows(&past.flows, &fit, ledger, &found), found)
     }
 
-    /// What rules found, the flows, and the names of addresses as far as the allow-list asks.
-    fn ruled(self, ledger: &Ledger) -> (Found, Finished, Names) {
+    /// Ends all flows, and puts what was noted in order.
+    fn end(self, ledger: &Ledger) -> Past {
         let Self { settings, flows, mut notes } = self;
         let first = ledger.kept.first.unwrap_or_default();
         let last = ledger.kept.last.unwrap_or_default();
         let (flows, left_out) = flows.finish(last);
         notes.sort();
         let scene = Scene { home: settings.home.clone(), first, last };
+        Past { settings, flows, left_out, notes, scene }
+    }
+}
+
+/// All that happened.
+struct Past {
+    settings: Arc<Settings>,
+    flows: Finished,
+    left_out: LeftOut,
+    notes: Notes,
+    scene: Scene,
+}
+
+impl Past {
+    /// What rules find in it.
+    fn ruled(&self) -> Found {
+        let Self { settings, flows, left_out, notes, scene } = self;
         let chosen =
             RULES.iter().filter(|rule| !settings.disabled.iter().any(|it| it == rule.name));
         let mut watching: Vec<_> = chosen
             .map(|&rule| (rule, (rule.watch)(&Tuning { rule, set: &settings.set })))
             .collect();
-        replay(&flows, &notes, |event| {
+        replay(flows, notes, |event| {
             for (_, watch) in &mut watching {
-                watch.see(&event, &scene);
+                watch.see(&event, scene);
             }
         });
         let mut found = Found::default();
         for (rule, watch) in watching {
-            let Verdict { alarms, without_room } = watch.finish(&scene);
+            let Verdict { alarms, without_room } = watch.finish(scene);
             found.findings.extend(alarms.into_iter().map(|alarm| {
                 let severity = alarm.severity.unwrap_or(rule.severity);
                 Finding { rule, severity, alarm, anomaly: None }
@@ -234,7 +256,7 @@ impl Detector {
                 left_out.evicted
             ));
         }
-        (found, flows, notes.resolved)
+        found
     }
 }
 

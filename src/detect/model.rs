@@ -134,7 +134,7 @@ impl Model {
     #[must_use]
     pub fn of_flows(finished: &Finished, fit: &Fit, ledger: &Ledger, found: &Found) -> Self {
         let order = by_end(finished);
-        let flows = Flows { finished, order: &order, most: fit.most, jobs: fit.jobs };
+        let flows = Flows { finished, order: &order, most: fit.most, jobs: fit.jobs, kept: None };
         let fitted = share(order.len());
         let mut rarity = Rarity::new(MOST_KEYS);
         for record in order.iter().take(fitted).filter_map(|&at| finished.get(at)) {
@@ -143,15 +143,11 @@ impl Model {
         let chosen = Chosen::of(fitted, fit.seed);
         let mut rows = Rows::new(FEATURES.len(), Vec::new());
         let fitting = Flows { order: order.get(..fitted).unwrap_or_default(), ..flows };
-        fitting.each(
-            &rarity,
-            |_| true,
-            |rank, _, vector| {
-                if chosen.has(rank) {
-                    rows.push(vector);
-                }
-            },
-        );
+        fitting.each(&rarity, true, |rank, vector| {
+            if chosen.has(rank) {
+                rows.push(vector);
+            }
+        });
         let settings = fit.settings_of_flows(true);
         let forest = Forest::fit(&rows, settings);
         let scores = flows.scores(&forest, &rarity, false, fitted);

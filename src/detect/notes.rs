@@ -9,6 +9,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use super::allow::Allow;
+use super::frames::Frames;
 use crate::engine::Partition;
 use crate::packet::bytes::{array_at, u8_at, u16_at};
 use crate::packet::content::dns::{DnsMessage, Section};
@@ -76,7 +77,7 @@ pub struct Echoes {
     /// When the last came.
     pub last: Timestamp,
     /// Positions of the first ones.
-    pub frames: Vec<u64>,
+    pub frames: Frames,
     /// How many.
     pub packets: u64,
     /// Requests among them.
@@ -91,8 +92,6 @@ pub struct Echoes {
 
 /// Most sizes of echo messages that are told apart.
 const MOST_SIZES: usize = 64;
-/// Positions that are kept as examples.
-const EXAMPLES: usize = 8;
 
 /// Which address has which name.
 pub type Names = BTreeSet<(IpAddr, Box<str>)>;
@@ -267,7 +266,7 @@ impl Notes {
         let echoes = self.echoes.entry(key).or_insert_with(|| Echoes {
             first: raw.at,
             last: raw.at,
-            frames: Vec::new(),
+            frames: Frames::default(),
             packets: 0,
             requests: 0,
             frame_bytes: 0,
@@ -282,9 +281,7 @@ impl Notes {
         echoes.requests += u64::from(matches!(kind, Some(8 | 128)));
         echoes.frame_bytes += u64::from(raw.wire_bytes);
         echoes.payload_bytes += u64::from(carried);
-        if echoes.frames.len() < EXAMPLES {
-            echoes.frames.push(raw.number);
-        }
+        echoes.frames.push(raw.number);
         if echoes.sizes.len() < MOST_SIZES || echoes.sizes.contains_key(&carried) {
             *echoes.sizes.entry(carried).or_default() += 1;
         }

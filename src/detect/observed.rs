@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::flow::{ConnState, End, FlowRecord, community_id};
+use crate::flow::{ConnState, End, FlowKey, FlowRecord, community_id};
 use crate::value::{Timestamp, Value};
 
 /// The protocol number of ICMP (IANA).
@@ -21,7 +21,7 @@ pub const SCTP: u8 = 132;
 const FIRST_USER_PORT: u16 = 1024;
 
 /// One flow.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Observed {
     /// Who began it.
     pub source: IpAddr,
@@ -55,8 +55,8 @@ pub struct Observed {
     pub answered_syns: u64,
     /// What became of it.
     pub state: ConnState,
-    /// Its community identifier.
-    pub community_id: String,
+    /// The flow itself.
+    pub key: FlowKey,
     pub(super) is_opened: bool,
 }
 
@@ -102,10 +102,16 @@ impl Observed {
             syns,
             answered_syns,
             state: record.conn_state(),
-            community_id: community_id(&account.key),
+            key: account.key,
             is_opened: record.handshake_ns().iter().all(Option::is_some)
                 || sent.payload_bytes + answered.payload_bytes > 0,
         })
+    }
+
+    /// Its community identifier.
+    #[must_use]
+    pub fn community_id(&self) -> String {
+        community_id(&self.key)
     }
 
     /// Packets of both.

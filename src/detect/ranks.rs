@@ -81,7 +81,7 @@ fn row(number: u64, odd: &Odd, flow: &Observed) -> Row {
         flow.destination_port.into(),
         protocol_name(flow.protocol).into(),
         flow.frame.into(),
-        flow.community_id.clone().into(),
+        flow.community_id().into(),
         display_filter(&subject).into(),
         packet_filter(&subject).into(),
         reasons.join("; ").into(),

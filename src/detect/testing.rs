@@ -8,7 +8,7 @@ use super::home::HomeNet;
 use super::notes::{Claim, Name};
 use super::observed::Observed;
 use super::rules::{RULES, Tuning};
-use crate::flow::ConnState;
+use crate::flow::{ConnState, FlowKey};
 use crate::value::Timestamp;
 
 /// `10.0.0.LAST`, which is inside.
@@ -46,7 +46,7 @@ pub fn flow(seconds: f64, source: IpAddr, destination: IpAddr) -> Observed {
         syns: 1,
         answered_syns: 0,
         state: ConnState::S0,
-        community_id: String::new(),
+        key: FlowKey::default(),
         is_opened: false,
     }
 }

@@ -1,5 +1,5 @@
-//! The features of many flows, in the order of their ends, some at a time: the table of all of them
-//! would take more memory than the flows.
+//! The features of many flows, in the order of their ends. Of a great many they are made again
+//! whenever they are asked for: the table of all of them would take more memory than the flows.
 
 use std::num::NonZeroUsize;
 
@@ -9,6 +9,8 @@ use crate::flow::{Finished, FlowRecord};
 
 /// Rows that are made before they are scored together.
 const TOGETHER: usize = 1 << 14;
+/// Most flows whose features are kept: some 60 MB.
+const MOST_KEPT: usize = 1 << 18;
 
 /// Flows, and how they are looked at.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +23,8 @@ pub struct Flows<'a> {
     pub most: usize,
     /// Threads.
     pub jobs: NonZeroUsize,
+    /// Their features, where they are kept.
+    pub kept: Option<&'a Rows>,
 }
 
 /// The places of flows in the order of their ends.
@@ -48,21 +52,29 @@ fn as_known(mut vector: FeatureVector, record: &FlowRecord) -> FeatureVector {
 }
 
 impl Flows<'_> {
-    /// Hands each flow with its rank in the order of ends and its features to `see`. `is_learned`
-    /// says of a rank whether the flow is one of those whose ends were counted.
-    pub fn each(
-        &self,
-        rarity: &Rarity,
-        is_learned: impl Fn(usize) -> bool,
-        mut see: impl FnMut(usize, &FlowRecord, &FeatureVector),
-    ) {
+    /// The features of all flows, to be kept; `None` where these are too many.
+    #[must_use]
+    pub fn keep(&self, rarity: &Rarity, is_learned: bool) -> Option<Rows> {
+        let mut rows = Rows::new(FEATURES.len(), Vec::new());
+        (self.order.len() <= MOST_KEPT).then(|| {
+            self.each(rarity, is_learned, |_, vector| rows.push(vector));
+            rows
+        })
+    }
+
+    /// Hands each rank in the order of ends and the features of its flow to `see`. `is_learned`
+    /// says whether the flows are those whose ends were counted.
+    pub fn each(&self, rarity: &Rarity, is_learned: bool, mut see: impl FnMut(usize, &[f32])) {
+        if let Some(kept) = self.kept {
+            return (0..kept.count()).for_each(|rank| see(rank, kept.row(rank)));
+        }
         let mut context = Context::new(self.most);
         for (rank, &at) in self.order.iter().enumerate() {
             let Some(record) = self.finished.get(at) else { continue };
             let trailing = context.take(&record);
-            let rare = rarity.rare(&record, is_learned(rank));
+            let rare = rarity.rare(&record, is_learned);
             let subject = Subject { record: &record, trailing: &trailing, rare: &rare };
-            see(rank, &record, &as_known(vector(&subject), &record));
+            see(rank, &as_known(vector(&subject), &record));
         }
     }
 
@@ -75,22 +87,21 @@ impl Flows<'_> {
         is_learned: bool,
         from: usize,
     ) -> Vec<f64> {
+        if let Some(kept) = self.kept.filter(|_| from == 0) {
+            return forest.scores(kept, self.jobs);
+        }
         let mut scores = Vec::with_capacity(self.order.len().saturating_sub(from));
         let mut rows = Rows::new(FEATURES.len(), Vec::new());
-        self.each(
-            rarity,
-            |_| is_learned,
-            |rank, _, vector| {
-                if rank < from {
-                    return;
-                }
-                rows.push(vector);
-                if rows.count() == TOGETHER {
-                    scores.extend(forest.scores(&rows, self.jobs));
-                    rows.clear();
-                }
-            },
-        );
+        self.each(rarity, is_learned, |rank, vector| {
+            if rank < from {
+                return;
+            }
+            rows.push(vector);
+            if rows.count() == TOGETHER {
+                scores.extend(forest.scores(&rows, self.jobs));
+                rows.clear();
+            }
+        });
         scores.extend(forest.scores(&rows, self.jobs));
         scores
     }

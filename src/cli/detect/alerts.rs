@@ -142,7 +142,7 @@ fn message(finding: &Finding, json: String) -> Message {
     fact("dest", subject.destination.map(|it| it.to_string()));
     fact("port", subject.port.map(|it| it.to_string()));
     fact("technique", Some(technique.id.to_owned()));
-    fact("community_id", alarm.effort.community_id.clone());
+    fact("community_id", alarm.effort.community_id());
     fact("filter", Some(display_filter(subject)));
     Message {
         weight: weight(finding.severity),

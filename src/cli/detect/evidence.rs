@@ -70,7 +70,7 @@ impl Trace {
             first: alarm.first,
             last: alarm.last.max(alarm.effort.until),
             hosts: [alarm.subject.source, alarm.subject.destination],
-            frames: alarm.effort.frames.clone(),
+            frames: alarm.effort.frames.to_vec(),
             sieve: Sieve::new(vec![expressions::parse(&filter)?], false),
         })
     }

@@ -95,7 +95,7 @@ impl Watch for IcmpTunnel {
                 effort: Effort {
                     packets: echoes.packets,
                     frame_bytes: echoes.frame_bytes,
-                    frames: echoes.frames.clone(),
+                    frames: echoes.frames,
                     ..Effort::default()
                 },
             });

@@ -186,7 +186,7 @@ fn calls_by_the_clock_are_a_beacon_and_a_person_is_none() {
     assert_eq!(of_flows("beacon", &person), 0);
     // Inside, a monitor may call as it likes.
     let monitor: Vec<_> =
-        clock.iter().map(|it| Observed { destination: inside(9), ..it.clone() }).collect();
+        clock.iter().map(|it| Observed { destination: inside(9), ..*it }).collect();
     assert_eq!(of_flows("beacon", &monitor), 0);
 }
 
