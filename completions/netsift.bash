@@ -761,7 +761,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__plot)
-            opts="-r -Y -f -c -n -j -o -T -q -v -h --by --measure --limit --interval --series --stream --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --format --terminal --data --force --title --size --dpi --theme --log --quiet --verbose --help protocols timeline top lengths gaps conversations heatmap flags rtt tcp-stream anomalies dashboard"
+            opts="-r -Y -f -c -n -j -o -T -q -v -h --by --measure --limit --interval --series --stream --x --y --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --format --terminal --data --force --title --size --dpi --theme --log --quiet --verbose --help protocols timeline top lengths gaps conversations heatmap flags rtt tcp-stream anomalies dashboard"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -788,6 +788,14 @@ _netsift() {
                     return 0
                     ;;
                 --stream)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --y)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

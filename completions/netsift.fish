@@ -302,6 +302,8 @@ complete -c netsift -n "__fish_netsift_using_subcommand plot" -l limit -d 'Bars,
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l interval -d 'timeline, heatmap, dashboard: width of a bin (default: what suits the picture)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l series -d 'timeline: packets that match a display filter in a panel of their own, as \'web=tcp.port == 80\' (repeatable, six at most); --measure says whether packets or bits are shown' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l stream -d 'tcp-stream: the stream, by its number (tcp.stream; default: the one that carries most)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l x -d 'anomalies: the feature of flows that lies along x; `netsift stats features` lists them' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l y -d 'anomalies: the feature that lies along y' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -s f -l filter -d 'Only packets that match this expression of tcpdump (BPF), looking behind VLAN tags, MPLS labels and PPPoE' -r
@@ -315,7 +317,7 @@ png\t'Pixels'
 text\t'Unicode blocks'"
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l data -d 'Write the numbers behind the picture to FILE, whose ending says how: .csv, .tsv, .json, .ndjson, or .vl.json for Vega-Lite' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l title -d 'The heading (default: what the chart shows)' -r
-complete -c netsift -n "__fish_netsift_using_subcommand plot" -l size -d 'Width and height in pixels at 96 dots an inch (default: 960x540, anomalies 960x800, the dashboard 1440x960)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand plot" -l size -d 'Width and height in pixels at 96 dots an inch (default: 960x540, anomalies 960x1200, the dashboard 1440x960)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l dpi -d 'Dots an inch of PNG: 192 has twice the pixels each way' -r
 complete -c netsift -n "__fish_netsift_using_subcommand plot" -l theme -d 'The colours' -r -f -a "light\t'dark on white'
 dark\t'light on near black'

@@ -57,6 +57,13 @@ pub enum Marks {
         /// The kinds, each with its own colour.
         tracks: Vec<Track>,
     },
+    /// Points in a plane, several kinds of them; the panel's values lie along y.
+    Scatter {
+        /// What lies along x.
+        across: Column,
+        /// The kinds, each with its own colour, the last on top.
+        clouds: Vec<Cloud>,
+    },
     /// A line through points that ascend in both directions: a cumulative distribution. The
     /// panel's values lie along x, shares in percent along y.
     Distribution(Vec<(f64, f64)>),
@@ -89,6 +96,15 @@ pub struct Track {
     pub shape: Shape,
     /// Nanoseconds from the panel's start, and the value then, in the order of time.
     pub points: Vec<(i64, f64)>,
+}
+
+/// Points of one kind in a plane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cloud {
+    /// What they are.
+    pub name: &'static str,
+    /// How far each lies along x and along y.
+    pub points: Vec<(f64, f64)>,
 }
 
 /// How points are drawn.
@@ -176,6 +192,9 @@ impl Panel {
                 time,
                 value,
             ],
+            Marks::Scatter { across, .. } => {
+                vec![Column::text("kind", "what the point is"), across.clone(), value]
+            }
             Marks::Distribution(_) => vec![value, share],
             Marks::Cells { .. } => vec![
                 Column::text("row", "the row of the matrix"),
@@ -219,6 +238,13 @@ impl Panel {
                     let at = Timestamp(start.0.saturating_add(ns));
                     let time = [Value::Duration(ns), Value::Time(at)];
                     table.push([&[name.into()], &time[..], &[value.into_cell()]].concat());
+                }
+            }
+            Marks::Scatter { clouds, .. } => {
+                for cloud in clouds {
+                    for (x, y) in &cloud.points {
+                        table.push(vec![cloud.name.into(), x.into_cell(), y.into_cell()]);
+                    }
                 }
             }
             Marks::Distribution(points) => points

@@ -18,8 +18,8 @@ mod ticks;
 mod vega;
 
 pub use canvas::{DrawError, Look, png, svg};
-pub use charts::{Asked, CHARTS, Chart, Measure};
-pub use figure::{Bar, Cell, Figure, Layer, Marks, Panel, Shape, Span, Track};
+pub use charts::{Asked, CHARTS, Chart, FEATURES, Measure};
+pub use figure::{Bar, Cell, Cloud, Figure, Layer, Marks, Panel, Shape, Span, Track};
 pub use terminal::preview;
 pub use theme::Theme;
 pub use vega::vega_lite;

@@ -25,13 +25,43 @@ impl Scale {
             return Self::log(positive.fold(greatest, f64::min), greatest, room);
         }
         let greatest = if greatest > 0.0 { greatest } else { 1.0 };
-        let step = step(greatest / count(room.max(1)));
+        // Between whole numbers, as those of packets, there is nothing to mark.
+        let is_whole = positive.clone().all(|value| value.fract() <= 0.0);
+        let least_step = if is_whole { 1.0 } else { 0.0 };
+        let step = step((greatest / count(room.max(1))).max(least_step));
         let mut ticks = vec![0.0];
         while ticks.last().is_some_and(|last| *last < greatest * (1.0 - 1e-9)) && ticks.len() < 50 {
             ticks.push(step * count(ticks.len()));
         }
         let most = ticks.last().copied().unwrap_or(1.0);
         Self { least: 0.0, most, is_log: false, ticks }
+    }
+
+    /// An even axis that holds zero and all of these, of whatever sign.
+    pub fn around(values: impl Iterator<Item = f64> + Clone, room: usize) -> Self {
+        let known = values.filter(|value| value.is_finite());
+        let lowest = known.clone().fold(0.0, f64::min);
+        if lowest >= 0.0 {
+            return Self::over(known, false, room);
+        }
+        let greatest = known.fold(0.0, f64::max);
+        let step = step((greatest - lowest) / count(room.max(1)));
+        let least = (lowest / step + 1e-9).floor() * step;
+        let mut ticks = vec![least];
+        while ticks.last().is_some_and(|last| *last < greatest - step * 1e-9) && ticks.len() < 50 {
+            // Counted from zero, so that zero is exact.
+            ticks.push(((least / step).round() + count(ticks.len())) * step);
+        }
+        if let [only] = ticks[..] {
+            ticks.push(only + step);
+        }
+        let most = ticks.last().copied().unwrap_or(1.0);
+        Self { least, most, is_log: false, ticks }
+    }
+
+    /// The values at both ends.
+    pub const fn ends(&self) -> [f64; 2] {
+        [self.least, self.most]
     }
 
     fn log(least: f64, greatest: f64, room: usize) -> Self {
@@ -96,7 +126,17 @@ pub fn with_unit(value: f64, unit: Unit) -> String {
         Unit::BitsPerSecond => format!("{number} {prefix}bit/s"),
         Unit::Seconds => format!("{number} {prefix}s"),
         // A thousand packets are no kilopackets.
+        Unit::None | Unit::Packets | Unit::PacketsPerSecond if value.abs() < 0.9995 => small(value),
         Unit::None | Unit::Packets | Unit::PacketsPerSecond => format!("{number}{prefix}"),
+    }
+}
+
+/// A span of time in words, long ones in the units of clocks and calendars: `2.5 ms`, `3 h`.
+pub fn span(seconds: f64) -> String {
+    let larger = [(86_400.0, "days"), (3600.0, "h"), (60.0, "min")];
+    match larger.into_iter().find(|(size, _)| seconds >= 2.0 * size) {
+        Some((size, name)) => format!("{} {name}", plain(seconds / size)),
+        None => with_unit(seconds, Unit::Seconds),
     }
 }
 
@@ -127,6 +167,24 @@ fn prefixed(value: f64) -> (String, &'static str) {
     }
 }
 
+/// A number below 1 that counts nothing, or parts of what is counted: 0.05, and no 50 thousandths.
+fn small(value: f64) -> String {
+    let size = value.abs();
+    if size > 0.0 && size < 1e-4 {
+        return format!("{value:.1e}");
+    }
+    // Two figures behind the zeros.
+    let decimals = if size >= 0.1 {
+        2
+    } else if size >= 0.01 {
+        3
+    } else {
+        5
+    };
+    let text = format!("{value:.decimals$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// Three figures at most behind which nothing is lost to the eye; no zeros at the end.
 fn plain(value: f64) -> String {
     let decimals = match value.abs() {
@@ -155,6 +213,8 @@ mod tests {
         assert_eq!(over(&[3.0, 97.0], false).ticks, [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
         assert_eq!(over(&[100.0], false).ticks, [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
         assert_eq!(over(&[0.003], false).ticks.len(), 4);
+        assert_eq!(over(&[1.0, 2.0], false).ticks, [0.0, 1.0, 2.0]);
+        assert_eq!(over(&[0.4, 2.0], false).ticks, [0.0, 0.5, 1.0, 1.5, 2.0]);
         assert_eq!(over(&[1.0], true).ticks, [1.0, 10.0]);
         assert_eq!(over(&[0.5, 700.0], true).ticks, [0.1, 1.0, 10.0, 100.0, 1000.0]);
     }
@@ -171,6 +231,18 @@ mod tests {
         for extreme in [f64::MAX, f64::MIN_POSITIVE, 1e18] {
             assert!(over(&[extreme], false).ticks.len() >= 2);
             assert!(over(&[extreme], true).ticks.len() >= 2);
+        }
+    }
+
+    #[test]
+    fn an_axis_around_zero_holds_both_signs() {
+        let scale = Scale::around([-1.0, 0.4, 0.9].into_iter(), 5);
+        assert_eq!(scale.ticks, [-1.0, -0.5, 0.0, 0.5, 1.0]);
+        assert!((scale.place(0.0) - 0.5).abs() < 1e-12 && scale.place(-1.0).abs() < 1e-12);
+        assert_eq!(Scale::around([3.0].into_iter(), 5), Scale::over([3.0].into_iter(), false, 5));
+        for values in [&[-5.0][..], &[-1e300, 1e300], &[-f64::MIN_POSITIVE], &[f64::NAN, -2.0]] {
+            let scale = Scale::around(values.iter().copied(), 5);
+            assert!((2..=50).contains(&scale.ticks.len()), "{values:?} {scale:?}");
         }
     }
 
@@ -192,9 +264,18 @@ mod tests {
             (0.002, Unit::Seconds, "2 ms"),
             (99.9, Unit::Percent, "99.9 %"),
             (7.0, Unit::None, "7"),
+            (0.0, Unit::None, "0"),
+            (0.5, Unit::None, "0.5"),
+            (1.0, Unit::None, "1"),
+            (-0.25, Unit::None, "-0.25"),
+            (0.05, Unit::PacketsPerSecond, "0.05"),
+            (0.0025, Unit::PacketsPerSecond, "0.0025"),
+            (2e-7, Unit::None, "2.0e-7"),
         ];
         for (value, unit, text) in written {
             assert_eq!(with_unit(value, unit), text);
         }
+        let written = [0.0025, 90.0, 7200.0, 768_000.0].map(span);
+        assert_eq!(written, ["2.5 ms", "90 s", "2 h", "8.89 days"]);
     }
 }

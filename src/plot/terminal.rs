@@ -3,10 +3,11 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::figure::{Bar, Cell, Figure, Marks, Panel, Span};
+use super::figure::{Bar, Cell, Cloud, Figure, Marks, Panel, Span};
 use super::label::{harmless, shortened};
 use super::scale::{Scale, with_unit};
 use super::ticks::shortest;
+use crate::report::Column;
 use crate::value::{Timestamp, Unit};
 
 const EIGHTHS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -43,6 +44,9 @@ pub fn preview(figure: &Figure, width: usize, is_log: bool) -> String {
                     let spans: Vec<Span> = track.points.iter().map(point).collect();
                     spans_as_text(&mut lines, panel, *start, &spans, width, is_log);
                 }
+            }
+            Marks::Scatter { across, clouds } => {
+                clouds_as_text(&mut lines, (across, &panel.values), clouds, width);
             }
             Marks::Distribution(points) => {
                 let point = |(value, share): &(f64, f64)| Bar {
@@ -117,6 +121,48 @@ fn spans_as_text(
     let peak = spans.iter().map(|span| span.value).fold(0.0, f64::max);
     let peak = with_unit(peak, panel.values.unit);
     lines.push(format!("{} to {}, at most {peak}", time(first.from_ns), time(last.to_ns)));
+}
+
+/// Rows that a plane takes.
+const PLANE: usize = 12;
+
+fn clouds_as_text(
+    lines: &mut Vec<String>,
+    (across, up): (&Column, &Column),
+    clouds: &[Cloud],
+    width: usize,
+) {
+    let points = || clouds.iter().flat_map(|cloud| &cloud.points);
+    if points().next().is_none() {
+        return say_where_nothing(lines, true);
+    }
+    let x = Scale::around(points().map(|point| point.0), 5);
+    let y = Scale::around(points().map(|point| point.1), 5);
+    let mut plane = vec![vec![' '; width]; PLANE];
+    for (cloud, mark) in clouds.iter().zip(['·', '█', '▒', '░']) {
+        for point in &cloud.points {
+            let column = share_of(x.place(point.0), width - 1);
+            let row = PLANE - 1 - share_of(y.place(point.1), PLANE - 1);
+            if let Some(place) = plane.get_mut(row).and_then(|row| row.get_mut(column)) {
+                *place = mark;
+            }
+        }
+    }
+    for row in plane {
+        lines.push(row.into_iter().collect::<String>().trim_end().to_owned());
+    }
+    let marks = clouds.iter().zip(['·', '█', '▒', '░']);
+    let legend: Vec<String> = marks.map(|(it, mark)| format!("{mark} {}", it.name)).collect();
+    let end = |scale: &Scale, column: &Column| {
+        let [least, most] = scale.ends().map(|end| with_unit(end, column.unit));
+        format!("{} {least} to {most}", column.name)
+    };
+    lines.push(format!(
+        "{}; to the right {}, up {}",
+        legend.join(", "),
+        end(&x, across),
+        end(&y, up)
+    ));
 }
 
 fn cells_as_text(lines: &mut Vec<String>, panel: &Panel, rows: &[String], cells: &[Cell]) {

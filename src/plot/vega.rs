@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::figure::{Figure, Marks, Panel};
+use super::figure::{Cloud, Figure, Marks, Panel};
 use super::label::harmless;
 use super::scale::called;
 use crate::value::Timestamp;
@@ -86,6 +86,7 @@ fn panel(panel: &Panel) -> Json {
             let encoding = json!({ "x": x, "y": value, "color": colour });
             ("point", encoding, rows.collect())
         }
+        Marks::Scatter { across, clouds } => plane(across.name, name, clouds),
         Marks::Distribution(points) => {
             let row = |&(value, share): &(f64, f64)| {
                 object([(name, json!(value)), ("share_percent", json!(share))])
@@ -115,6 +116,19 @@ fn panel(panel: &Panel) -> Json {
         "mark": mark,
         "encoding": encoding,
     })
+}
+
+/// Points in a plane: mark, encoding, rows.
+fn plane(across: &str, up: &str, clouds: &[Cloud]) -> (&'static str, Json, Vec<Json>) {
+    let rows = clouds.iter().flat_map(|cloud| {
+        cloud.points.iter().map(|&(x, y)| {
+            object([("kind", json!(cloud.name)), (across, json!(x)), (up, json!(y))])
+        })
+    });
+    let side = |field| json!({ "field": field, "type": "quantitative", "title": field });
+    let colour = json!({ "field": "kind", "type": "nominal", "title": null });
+    let encoding = json!({ "x": side(across), "y": side(up), "color": colour });
+    ("point", encoding, rows.collect())
 }
 
 fn object<const N: usize>(members: [(&str, Json); N]) -> Json {

@@ -9,11 +9,13 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::cli::arguments::{Input, count, jobs};
+use crate::cli::nearest::nearest;
 use crate::cli::reading::refuse_nonsense;
 use crate::cli::stats::{all_series, field_named, interval};
+use crate::flow::features;
 use crate::output::{Description, FORMATS};
 use crate::packet::FieldReader;
-use crate::plot::{Asked, CHARTS, Chart, Look, Measure, Theme};
+use crate::plot::{Asked, CHARTS, Chart, FEATURES, Look, Measure, Theme};
 use crate::stats::{Order, Request, Scope, Settings, Statistic};
 use crate::value::escape;
 
@@ -58,6 +60,14 @@ pub struct Arguments {
     #[arg(long, value_name = "N")]
     stream: Option<u64>,
 
+    /// anomalies: the feature of flows that lies along x; `netsift stats features` lists them
+    #[arg(long, value_name = "FEATURE", default_value = FEATURES[0], value_parser = feature)]
+    x: &'static str,
+
+    /// anomalies: the feature that lies along y
+    #[arg(long, value_name = "FEATURE", default_value = FEATURES[1], value_parser = feature)]
+    y: &'static str,
+
     #[command(flatten)]
     pub input: Input,
 
@@ -91,7 +101,7 @@ pub struct Arguments {
     #[arg(long, value_name = "TEXT", help_heading = "Output")]
     pub title: Option<String>,
 
-    /// Width and height in pixels at 96 dots an inch (default: 960x540, anomalies 960x800,
+    /// Width and height in pixels at 96 dots an inch (default: 960x540, anomalies 960x1200,
     /// the dashboard 1440x960)
     #[arg(long, value_name = "WxH", value_parser = size, help_heading = "Output")]
     size: Option<(u32, u32)>,
@@ -182,6 +192,12 @@ impl Arguments {
                 bail!("--{option} changes nothing here; it is for {whose}");
             }
         }
+        if [self.x, self.y] != FEATURES && self.chart.name != "anomalies" {
+            bail!("--x and --y change nothing here; they are for anomalies");
+        }
+        if self.x == self.y {
+            bail!("--x and --y are the same feature; name two");
+        }
         if !self.series.is_empty() && (self.chart.name != "timeline" || self.by.is_some()) {
             bail!("--series changes nothing here; it is for timeline without --by");
         }
@@ -229,6 +245,7 @@ impl Arguments {
             interval_ns: self.interval.unwrap_or(FINE.0),
             scopes: vec![Scope::of(crate::stats::Level::Ip)],
             stream: self.stream,
+            features: self.chart.name == "anomalies",
             max_entries: if is_fine { FINE.1 } else { usual.max_entries },
             ..usual
         }
@@ -236,8 +253,12 @@ impl Arguments {
 
     /// What is asked of the chart.
     pub fn asked(&self) -> Asked {
-        let is_interval_chosen = self.interval.is_some();
-        Asked { measure: self.measure, limit: self.limit, is_interval_chosen }
+        Asked {
+            measure: self.measure,
+            limit: self.limit,
+            features: [self.x, self.y],
+            is_interval_chosen: self.interval.is_some(),
+        }
     }
 
     /// How the picture looks.
@@ -249,7 +270,7 @@ impl Arguments {
         let more = u32::try_from(self.series.len()).unwrap_or_default() * 270;
         let usual = match self.chart.name {
             "dashboard" => (1440, 960),
-            "anomalies" => (960, 800),
+            "anomalies" => (960, 1200),
             _ => (960, 540 + more),
         };
         let (width, height) = self.size.unwrap_or(usual);
@@ -327,6 +348,15 @@ fn themes() -> impl TypedValueParser<Value = Theme> {
 fn measures() -> impl TypedValueParser<Value = Measure> {
     PossibleValuesParser::new(Measure::ALL.map(Measure::name)).try_map(|name| {
         Measure::ALL.into_iter().find(|measure| measure.name() == name).ok_or("no such measure")
+    })
+}
+
+fn feature(text: &str) -> Result<&'static str, String> {
+    let names = || features::FEATURES.iter().map(|feature| feature.name);
+    let shown = escape(text);
+    names().find(|name| *name == text).ok_or_else(|| match nearest(text, names()) {
+        Some(nearest) => format!("no feature `{shown}`; did you mean `{nearest}`?"),
+        None => format!("no feature `{shown}`; `netsift stats features` lists what there is"),
     })
 }
 

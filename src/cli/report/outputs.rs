@@ -119,7 +119,8 @@ fn formatted(report: &Report, name: &str) -> io::Result<Vec<u8>> {
 /// What `netsift plot dashboard` draws.
 fn picture(report: &Report, title: &str) -> io::Result<Vec<u8>> {
     let Some(chart) = Chart::by_name("dashboard") else { return Ok(Vec::new()) };
-    let asked = Asked { measure: Measure::Packets, limit: 20, is_interval_chosen: false };
+    let features = crate::plot::FEATURES;
+    let asked = Asked { measure: Measure::Packets, limit: 20, features, is_interval_chosen: false };
     let look = Look { width: 1440, height: 960, dpi: 96, theme: Theme::default(), is_log: false };
     let figure = chart.figure(report, &asked, Some(title.to_owned()));
     plot::png(&figure, &look).map_err(io::Error::other)

@@ -1,9 +1,9 @@
-//! What detection found, and when: scores of the least usual flows with findings marked, a matrix of
-//! detectors and time, and how many of which severity.
+//! What detection found, and when: scores of the least usual flows with findings marked, two features
+//! of all flows, a matrix of detectors and time, and how many of which severity.
 
 use std::collections::BTreeMap;
 
-use super::{Asked, Chart};
+use super::{Asked, Chart, scatter};
 use crate::plot::figure::{Bar, Cell, Marks, Panel, Shape, Track};
 use crate::plot::reading::{each, number, table, text, time};
 use crate::plot::ticks::shortest;
@@ -13,8 +13,8 @@ use crate::value::{Kind, Timestamp, Unit};
 /// Findings over time.
 pub static CHART: Chart = Chart {
     name: "anomalies",
-    about: "least usual flows and findings of detection over time",
-    statistics: &["detect"],
+    about: "least usual flows and findings of detection over time; two features (--x, --y) of all flows",
+    statistics: &["flows", "detect"],
     columns: 1,
     panels,
 };
@@ -69,6 +69,7 @@ fn panels(report: &Report, asked: &Asked) -> Vec<Panel> {
     };
     vec![
         scores(report, start, &found),
+        scatter::panel(report, asked),
         Panel {
             name: "over_time",
             title: "Detector at the left, time (UTC) below, findings".to_owned(),

@@ -32,6 +32,11 @@ fn panels(report: &Report, asked: &Asked) -> Vec<Panel> {
         });
     }
     points.sort_by(|one, other| one.1.total_cmp(&other.1));
+    // All of them are at most as long as the longest.
+    let ends_below = points.last().is_some_and(|last| last.1 < 100.0);
+    if let Some(longest) = report.input.kept.longest.filter(|_| ends_below) {
+        points.push((f64::from(longest), 100.0));
+    }
     let histogram = Panel {
         name: "lengths",
         title: format!("Length in bytes, {}", asked.measure.name()),

@@ -10,6 +10,7 @@ mod heatmap;
 mod lengths;
 mod protocols;
 mod rtt;
+mod scatter;
 mod tcp_stream;
 mod timeline;
 mod top;
@@ -57,9 +58,14 @@ pub struct Asked {
     pub measure: Measure,
     /// Bars, or rows and columns of a matrix, at most.
     pub limit: usize,
+    /// The features along x and y, where two are shown against each other.
+    pub features: [&'static str; 2],
     /// Whether the user chose the width of bins, so that they are not to be joined.
     pub is_interval_chosen: bool,
 }
+
+/// The features that are shown against each other where no others are asked for.
+pub const FEATURES: [&str; 2] = ["duration_log10", "orig_payload_log"];
 
 /// What bars and cells show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

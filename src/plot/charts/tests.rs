@@ -4,7 +4,12 @@ use crate::report::{Column, Section, Table};
 use crate::value::{Kind, Timestamp, Value};
 use std::path::PathBuf;
 
-const ASKED: Asked = Asked { measure: Measure::Packets, limit: 20, is_interval_chosen: false };
+const ASKED: Asked = Asked {
+    measure: Measure::Packets,
+    limit: 20,
+    features: ["duration_log10", "orig_payload_log"],
+    is_interval_chosen: false,
+};
 /// Text that would act in a browser or on a terminal if anybody obeyed it.
 const HOSTILE: &str =
     "</text><script>alert(1)</script>\u{1b}]0;x\u{7}\u{202e}\" onload='x' &#0;\u{ffff}";
@@ -17,6 +22,52 @@ const FLAGS: [&str; 12] = [
 
 fn look(theme: Theme) -> Look {
     Look { width: 640, height: 360, dpi: 96, theme, is_log: false }
+}
+
+fn at_second(at: u64) -> Value<'static> {
+    Value::Time(Timestamp(1_700_000_000_000_000_000 + i64::try_from(at).unwrap() * 1_000_000_000))
+}
+
+fn moment(name: &'static str) -> Column {
+    Column::new(name, Kind::Time, Unit::None, "")
+}
+
+fn flow_columns() -> Vec<Column> {
+    let number = |name| Column::count(name, "");
+    let numbers = ["id.resp_p", "duration_log10", "orig_payload_log"];
+    [
+        vec![moment("ts"), number("handshake_rtt_ns")],
+        FLAGS.map(number).to_vec(),
+        ["id.orig_h", "id.resp_h"].map(|name| Column::text(name, "")).to_vec(),
+        numbers.map(number).to_vec(),
+    ]
+    .concat()
+}
+
+fn flow_row(at: u64, rows: u64, label: &impl Fn(u64) -> String) -> Vec<Value<'static>> {
+    let trip = Value::Unsigned((at + 1) * 1_000_000);
+    let ends = [label(at), label(at + 1)].map(Value::from).to_vec();
+    let part = |times: u32| f64::from(u32::try_from(at).unwrap() * times % 97) / 7.0;
+    let features = vec![Value::Unsigned(at), Value::Float(part(13)), Value::Float(part(29))];
+    [vec![at_second(at), trip], vec![Value::Unsigned(rows - at); 12], ends, features].concat()
+}
+
+fn finding_columns() -> Vec<Column> {
+    let text = |name| Column::text(name, "");
+    [
+        ["detector", "severity"].map(text).to_vec(),
+        ["first_seen", "last_seen"].map(moment).to_vec(),
+        ["src_ip", "dest_ip"].map(text).to_vec(),
+        vec![Column::count("dest_port", "")],
+    ]
+    .concat()
+}
+
+/// Of every third flow, by its first end alone.
+fn finding_row(at: u64, label: &impl Fn(u64) -> String) -> Vec<Value<'static>> {
+    let (first, last) = (at_second(at), at_second(at + 60));
+    let about = if at.is_multiple_of(3) { label(at).into() } else { "nobody".into() };
+    vec![label(at % 7).into(), "high".into(), first, last, about, Value::Null, Value::Null]
 }
 
 /// Tables as the statistics make them, with so many rows each.
@@ -54,22 +105,9 @@ fn report(rows: u64, label: impl Fn(u64) -> String) -> Report {
     let protocols = [named("protocol"), vec![number("depth")]].concat();
     let shares = ["percentile", "frame_bytes"].map(number).to_vec();
     let share = |at: u64| vec![Value::Unsigned(100 * (at + 1) / rows), Value::Unsigned(at + 60)];
-    let moment = |name| Column::new(name, Kind::Time, Unit::None, "");
-    let at_second = |at: u64| {
-        Value::Time(Timestamp(
-            1_700_000_000_000_000_000 + i64::try_from(at).unwrap() * 1_000_000_000,
-        ))
-    };
-    let flows =
-        [vec![moment("ts"), number("handshake_rtt_ns")], FLAGS.map(number).to_vec()].concat();
-    let flow = |at: u64| {
-        let trip = Value::Unsigned((at + 1) * 1_000_000);
-        [vec![at_second(at), trip], vec![Value::Unsigned(rows - at); 12]].concat()
-    };
-    let findings =
-        vec![text("detector"), text("severity"), moment("first_seen"), moment("last_seen")];
-    let finding =
-        |at: u64| vec![label(at % 7).into(), "high".into(), at_second(at), at_second(at + 60)];
+    let [flows, findings] = [flow_columns(), finding_columns()];
+    let flow = |at: u64| flow_row(at, rows, &label);
+    let finding = |at: u64| finding_row(at, &label);
     let ranks = vec![moment("first_seen"), Column::new("score", Kind::Float, Unit::None, "")];
     let rank = |at: u64| {
         let score = 0.4 + f64::from(u32::try_from(at % 50).unwrap()) / 100.0;
@@ -246,6 +284,75 @@ fn a_stream_has_its_segments_at_their_ends_and_the_other_side_acknowledges() {
     assert_eq!(points(0, 1), [(2, 100.0), (8, 400.0)]);
     assert_eq!(points(1, 0), [(2, 300.0), (8, 900.0)]);
     assert_eq!(points(1, 1), [(4, 200.0), (6, 300.0)]);
+}
+
+#[test]
+fn flows_lie_at_their_features_and_those_of_findings_are_marked() {
+    let figure = anomalies::CHART.figure(&report(9, host), &ASKED, None);
+    let panel = figure.panels.iter().find(|panel| panel.name == "features").unwrap();
+    let Marks::Scatter { across, clouds } = &panel.marks else { panic!("no plane") };
+    assert_eq!((across.name, panel.values.name), ("duration_log10", "orig_payload_log"));
+    let point = |at: u32| (f64::from(at * 13 % 97) / 7.0, f64::from(at * 29 % 97) / 7.0);
+    let all = |chosen: fn(u32) -> bool| (0..9).filter(|at| chosen(*at)).map(point).collect();
+    let expected: [Vec<(f64, f64)>; 2] =
+        [all(|at| !at.is_multiple_of(3)), all(|at| at.is_multiple_of(3))];
+    assert_eq!(clouds.iter().map(|cloud| cloud.points.clone()).collect::<Vec<_>>(), expected);
+    let asked = Asked { features: ["id.resp_p", "duration_log10"], ..ASKED };
+    let figure = anomalies::CHART.figure(&report(2, host), &asked, None);
+    let table = &figure.section().tables[1];
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+    assert_eq!(names, ["kind", "id.resp_p", "duration_log10"]);
+    assert_eq!(table.rows.get(0).unwrap()[1..], [1.0, 13.0 / 7.0].map(Value::Float));
+}
+
+#[test]
+fn a_finding_names_flows_by_ends_port_and_time_together() {
+    let text = |name| Column::text(name, "");
+    let number = |name| Column::new(name, Kind::Float, Unit::None, "");
+    let at = |second: i64| Value::Time(Timestamp(second * 1_000_000_000));
+    let mut flows = Table::new(
+        "flows",
+        "",
+        vec![
+            moment("ts"),
+            Column::new("total_duration", Kind::Duration, Unit::Seconds, ""),
+            text("id.orig_h"),
+            text("id.resp_h"),
+            Column::count("id.resp_p", ""),
+            number("duration_log10"),
+            number("orig_payload_log"),
+        ],
+    );
+    let mut flow = |second, lasts: i64, from: &'static str, to: &'static str, port: u64, x| {
+        flows.push(vec![
+            at(second),
+            Value::Duration(lasts * 1_000_000_000),
+            from.into(),
+            to.into(),
+            Value::Unsigned(port),
+            Value::Float(x),
+            Value::Float(0.0),
+        ]);
+    };
+    flow(10, 5, "a", "b", 22, 1.0); // is meant
+    flow(10, 5, "a", "b", 23, 2.0); // another port
+    flow(10, 5, "b", "a", 22, 3.0); // the other way round
+    flow(0, 9, "a", "b", 22, 4.0); // over before
+    flow(21, 5, "a", "b", 22, 5.0); // begins afterwards
+    flow(0, 10, "a", "b", 22, 6.0); // touches the beginning
+    flow(10, 5, "a", "c", 22, f64::NAN); // has no such feature
+    let columns = [text("src_ip"), text("dest_ip"), Column::count("dest_port", "")];
+    let columns = [&columns[..], &[moment("first_seen"), moment("last_seen")]].concat();
+    let mut findings = Table::new("findings", "", columns);
+    findings.push(vec!["a".into(), "b".into(), Value::Unsigned(22), at(10), at(20)]);
+    let section =
+        |name, table| Section { name, title: String::new(), tables: vec![table], notes: vec![] };
+    let sections = vec![section("flows", flows), section("detect", findings)];
+    let report = Report { sections, ..Report::default() };
+    let panel = scatter::panel(&report, &ASKED);
+    let Marks::Scatter { clouds, .. } = panel.marks else { panic!("no plane") };
+    let xs = |at: usize| clouds[at].points.iter().map(|point| point.0).collect::<Vec<_>>();
+    assert_eq!((xs(0), xs(1)), (vec![2.0, 3.0, 4.0, 5.0], vec![1.0, 6.0]));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::by_value::{self, ByValue, OfValue};
 use super::{Asked, Chart, Measure};
 use crate::plot::figure::{Layer, Marks, Panel, Span};
 use crate::plot::reading::{each, nanoseconds, number, table, time};
-use crate::plot::scale::with_unit;
+use crate::plot::scale;
 use crate::report::{Column, Report, Table};
 use crate::value::{Kind, Timestamp, Unit};
 
@@ -54,7 +54,7 @@ fn panels(report: &Report, asked: &Asked) -> Vec<Panel> {
     };
     let (bins, width) = read("packets", "frame_bytes");
     let start = start.unwrap_or_default();
-    let over = with_unit(seconds(width), Unit::Seconds);
+    let over = scale::span(seconds(width));
     let panel = |name, title: &str, unit, doc, bins: &[Bin], value: fn(&Bin) -> f64| Panel {
         name,
         title: if bins.is_empty() { title.to_owned() } else { format!("{title}, bins of {over}") },
@@ -110,7 +110,7 @@ fn bins(table: &Table, packets: &str, bytes: &str) -> Vec<Bin> {
 /// The same by values of a field, one upon another.
 fn stacked(found: &ByValue) -> Vec<Panel> {
     let width = found.width_ns.max(1);
-    let over = with_unit(seconds(width), Unit::Seconds);
+    let over = scale::span(seconds(width));
     let panel = |name, title: &str, unit, doc, value: fn(f64, f64) -> f64| {
         let layers = found.values.iter().map(|OfValue { name, bins }| {
             let span = |&by_value::Bin { from_ns, packets, bytes }: &by_value::Bin| Span {

@@ -5,6 +5,7 @@ mod bars;
 mod cells;
 mod distribution;
 mod frame;
+mod scatter;
 mod spans;
 mod stack;
 mod tracks;
@@ -142,6 +143,10 @@ impl Sheet<'_> {
             }
             Marks::Tracks { start, tracks } => {
                 tracks::draw(self, panel, *start, tracks, room_for_note(area));
+                0
+            }
+            Marks::Scatter { across, clouds } => {
+                scatter::draw(self, panel, across, clouds, room_for_note(area));
                 0
             }
             Marks::Distribution(points) => {

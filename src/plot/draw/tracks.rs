@@ -51,7 +51,7 @@ pub fn draw(sheet: &mut Sheet<'_>, panel: &Panel, start: Timestamp, tracks: &[Tr
 }
 
 /// Points on a grid of pixels that is as coarse as it takes.
-fn thinned(points: &(impl Iterator<Item = (f64, f64)> + Clone)) -> Vec<(f64, f64)> {
+pub(super) fn thinned(points: &(impl Iterator<Item = (f64, f64)> + Clone)) -> Vec<(f64, f64)> {
     let mut cell = 1.0;
     loop {
         let grid: BTreeSet<(usize, usize)> =
