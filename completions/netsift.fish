@@ -147,7 +147,7 @@ first\t''
 duration\t''
 key\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l interval -d 'timeline, trend: width of a bin (default: 1s)' -r
-complete -c netsift -n "__fish_netsift_using_subcommand stats" -l series -d 'timeline: a field aggregated by COUNT, SUM, MIN, AVG or MAX, as \'AVG(tcp.len)\', or packets with a display filter of their own, as \'web=tcp.port == 80\' (repeatable)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l series -d 'timeline: a field aggregated by COUNT, SUM, MIN, AVG or MAX, as \'AVG(tcp.len)\' or of some packets \'AVG(tcp.len)tcp.port == 80\', or packets with a display filter of their own, as \'web=tcp.port == 80\' (repeatable)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l level -d 'endpoints, conversations: only this layer (repeatable)' -r -f -a "eth\t''
 ip\t''
 ipv4\t''

@@ -52,7 +52,7 @@ fuzz_target!(|input: &[u8]| {
         mark: 0,
     }];
     let messages = Messages { entries: &entries, assembled: &[], begun: None };
-    let packet = Packet { raw: &raw, decoded: &decoded, messages };
+    let packet = Packet { raw: &raw, decoded: &decoded, messages, of_flow: &[] };
     for reader in readers {
         reader.read(&packet, &mut |value| drop(std::hint::black_box(value)));
     }

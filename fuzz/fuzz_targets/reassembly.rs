@@ -53,7 +53,7 @@ fuzz_target!(|input: &[u8]| {
         }
         assembler.packet(0, &raw, &decoded);
         let messages = assembler.messages();
-        let packet = Packet { raw: &raw, decoded: &decoded, messages };
+        let packet = Packet { raw: &raw, decoded: &decoded, messages, of_flow: &[] };
         assert_eq!(packet.messages().count(), messages.entries.len(), "a message lies nowhere");
         for message in packet.messages() {
             assert!(message.bytes.len() as u64 <= message.wire_bytes, "{message:?}");

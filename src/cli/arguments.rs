@@ -82,15 +82,19 @@ impl Input {
     /// When the expression makes no sense: what is wrong, where, and what may have been meant.
     pub fn sieve(&self) -> Result<Option<Sieve>> {
         let expressions = self.expressions()?;
+        for expression in &expressions {
+            expressions::refuse_flows("-Y", expression.of_flows())?;
+        }
         Ok((!expressions.is_empty()).then(|| Sieve::new(expressions, false)))
     }
 
-    /// The expressions that all have to match: that of -Y, that of -f.
+    /// The expressions that all have to match: that of -Y, that of -f. They may name fields of flows.
     ///
     /// # Errors
     /// When one makes no sense: what is wrong, where, and what may have been meant.
     pub fn expressions(&self) -> Result<Vec<Expression>> {
-        let display = self.expression.as_deref().map(expressions::parse).transpose()?;
+        let display = self.expression.as_deref();
+        let display = display.map(|text| expressions::parse_with_flows("-Y", text)).transpose()?;
         let of_bytes = |text| expressions::parse_bpf(text, self.bpf_strict);
         let bpf = self.bpf.as_deref().map(of_bytes).transpose()?;
         Ok(display.into_iter().chain(bpf).collect())

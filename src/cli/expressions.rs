@@ -4,7 +4,7 @@ use anyhow::{Result, anyhow, bail};
 
 use crate::cli::nearest::nearest;
 use crate::filter::{Expression, FilterError, Function, Unknown};
-use crate::packet::{field, protocols};
+use crate::packet::{FieldReader, field, protocols};
 use crate::value::escape;
 
 /// Reads an expression.
@@ -31,11 +31,34 @@ pub fn parse_bpf(text: &str, strict: bool) -> Result<Expression> {
     })
 }
 
-/// Reads the expression of an option.
+/// Reads the expression of an option, without fields of flows.
 ///
 /// # Errors
 /// As [`parse`] does, naming the option.
 pub fn parse_of(option: &str, text: &str) -> Result<Expression> {
+    let expression = parse_with_flows(option, text)?;
+    refuse_flows(option, expression.of_flows())?;
+    Ok(expression)
+}
+
+/// Refuses fields of flows, where packets are read once.
+///
+/// # Errors
+/// When there is one; the text says what takes it.
+pub fn refuse_flows(option: &str, fields: &[FieldReader]) -> Result<()> {
+    let Some(reader) = fields.iter().find(|reader| reader.is_of_flows()) else { return Ok(()) };
+    bail!(
+        "{option}: `{}` is known only once its flow is over, and packets are read once here; let `netsift filter \
+         -Y` choose them, which reads twice, and read what -w writes",
+        reader.field.name
+    )
+}
+
+/// Reads the expression of an option of a command that may read twice.
+///
+/// # Errors
+/// As [`parse`] does, naming the option.
+pub fn parse_with_flows(option: &str, text: &str) -> Result<Expression> {
     Expression::parse(text).map_err(|error| {
         let error = if Expression::is_for_tcpdump(text) {
             error.suggesting("this is an expression of tcpdump: give it to -f")

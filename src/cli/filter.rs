@@ -4,10 +4,12 @@ mod arguments;
 mod choose;
 mod columns;
 mod export;
+mod flow_values;
 mod hexadecimal;
 mod hide;
 mod job;
 mod lines;
+mod passes;
 mod pieces;
 mod select;
 mod show;
@@ -77,6 +79,10 @@ pub const LANGUAGE: &[(&str, &str)] = &[
         "ip.src#1, #-1, #[1-2]",
         "the outermost layer, the innermost, several; also outer: and inner:",
     ),
+    (
+        "flow.bytes flow.conn_state",
+        "what all packets of a flow tell, as `stats flows` does; the input is read twice",
+    ),
     ("not and xor or, ! && ^^ ||", "in the order in which they bind; parentheses"),
     ("80 0x50 0b101 'P' \"text\" r\"raw\"", "numbers, characters, text"),
     ("192.0.2.0/24 2001:db8::/32 00:11:22", "addresses, networks, bytes"),
@@ -121,6 +127,10 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (
         "netsift filter --flows-where 'tcp.flags.reset == 1' --count capture.pcapng",
         "whole flows that were reset",
+    ),
+    (
+        "netsift filter -Y 'flow.conn_state == \"S0\" or flow.bytes > 1000000' --count capture.pcapng",
+        "packets of flows without an answer, and of large ones",
     ),
     ("netsift filter --frames 1-3,20,30- --invert --count capture.pcapng", "all packets but some"),
     ("netsift filter --fields -T csv", "all fields that expressions and -e know"),

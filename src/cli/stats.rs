@@ -3,6 +3,7 @@
 mod arguments;
 mod first_screen;
 mod ignored;
+mod series;
 mod words;
 
 use std::path::PathBuf;
@@ -17,8 +18,9 @@ use crate::report::{Ledger, Report, Section};
 use crate::stats::{self, Request, STATISTICS};
 use arguments::Understood;
 
-pub use arguments::{Arguments, all_series, field_named, interval};
+pub use arguments::{Arguments, interval};
 pub use ignored::say_whose;
+pub use series::{all_series, field_named};
 
 /// Statistics that were asked for.
 struct Statistics {

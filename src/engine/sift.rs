@@ -103,7 +103,7 @@ impl Sifter {
             }
             let messages =
                 if *reach >= Reach::Messages { assembler.messages() } else { Messages::default() };
-            see(&Packet { raw: &raw, decoded, messages }, record.notes)?;
+            see(&Packet { raw: &raw, decoded, messages, of_flow: &[] }, record.notes)?;
         }
         ControlFlow::Continue(())
     }

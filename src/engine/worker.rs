@@ -160,7 +160,8 @@ impl Worker {
             if *needs >= Needs::Streams {
                 follower.packet(&raw, decoded);
             }
-            let packet = Packet { raw: &raw, decoded, messages: assembler.messages() };
+            let packet =
+                Packet { raw: &raw, decoded, messages: assembler.messages(), of_flow: &[] };
             for analyser in analysers.iter_mut().filter(|it| chosen || it.sees_all()) {
                 analyser.packet(&packet, partition);
             }
@@ -169,7 +170,8 @@ impl Worker {
 
     #[inline]
     fn analyse(&mut self, raw: &RawPacket<'_>, partition: Partition) {
-        let packet = Packet { raw, decoded: &self.decoded, messages: Messages::default() };
+        let packet =
+            Packet { raw, decoded: &self.decoded, messages: Messages::default(), of_flow: &[] };
         for analyser in &mut self.analysers {
             analyser.packet(&packet, partition);
         }

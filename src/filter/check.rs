@@ -10,6 +10,7 @@ use super::reach::Reach;
 use super::relation::{Relation, Sort};
 use super::source::Source;
 use super::syntax::{Logic, Operand, OperandKind, Quantifier, Test};
+use crate::packet::FieldReader;
 use crate::value::{Kind, Value, escape};
 
 /// How much memory a pattern may take, in bytes. Chosen by us.
@@ -20,17 +21,25 @@ const PATTERN_BYTES: usize = 4 << 20;
 /// # Errors
 /// At what makes no sense.
 pub fn check(text: &str, logic: &Logic) -> Result<Expression, Mistake> {
-    let mut checker = Checker { reach: Reach::Records };
+    let mut checker = Checker { reach: Reach::Records, of_flows: Vec::new() };
     let root = checker.logic(logic)?;
     let parts = match logic {
         Logic::And(parts) => parts.iter().map(|(_, at)| at.clone()).collect(),
         _ => std::iter::once(0..text.len()).collect(),
     };
-    Ok(Expression { text: text.to_owned(), root, reach: checker.reach, parts })
+    Ok(Expression {
+        text: text.to_owned(),
+        root,
+        reach: checker.reach,
+        parts,
+        of_flows: checker.of_flows,
+    })
 }
 
 struct Checker {
     reach: Reach,
+    /// The fields of flows.
+    of_flows: Vec<FieldReader>,
 }
 
 /// Values and their kind, or a literal, which has none by itself.
@@ -76,6 +85,7 @@ impl Checker {
         if let OperandKind::Word(name) = &operand.kind {
             let source = Source::by_name(name).ok_or_else(|| unknown(operand))?;
             self.reach = self.reach.max(source.reach());
+            self.of_flows.extend(source.of_flows());
             return Ok(Node::Present(source));
         }
         match self.typed(operand)? {
@@ -129,7 +139,7 @@ impl Checker {
             }
             (Typed::Values(one, kind), Typed::Values(other, its)) => {
                 operand_kind(relation, kind, left)?;
-                if Sort::of(kind) != Sort::of(its) {
+                if !Sort::of(kind).is_like(Sort::of(its)) {
                     let at = left.at.start..right.at.end;
                     let (kind, its) = (kind.name(), its.name());
                     return Err(Mistake::new(
@@ -213,6 +223,7 @@ impl Checker {
         let typed = self.plain(operand)?;
         if let Typed::Values(Values::Of(source), _) = &typed {
             self.reach = self.reach.max(source.reach_of_values());
+            self.of_flows.extend(source.of_flows());
         }
         Ok(typed)
     }
@@ -239,7 +250,8 @@ impl Checker {
             },
             OperandKind::Slice(inner, slice) => match self.typed(inner)? {
                 Typed::Values(values, kind)
-                    if Sort::of(kind) == Sort::Bytes || matches!(kind, Kind::Ipv4 | Kind::Ipv6) =>
+                    if Sort::of(kind) == Sort::Bytes
+                        || matches!(kind, Kind::Ipv4 | Kind::Ipv6 | Kind::Address) =>
                 {
                     Ok(Typed::Values(Values::Slice(Box::new(values), slice.clone()), Kind::Bytes))
                 }
@@ -310,7 +322,7 @@ impl Checker {
             let Typed::Values(value, kind) = self.typed(argument)? else {
                 return Err(unknown(argument));
             };
-            if given.is_some_and(|given| Sort::of(given) != Sort::of(kind)) {
+            if given.is_some_and(|given| !Sort::of(given).is_like(Sort::of(kind))) {
                 let message = "the arguments are of different sorts and cannot be compared";
                 return Err(Mistake::new(argument.at.clone(), message));
             }

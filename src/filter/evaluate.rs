@@ -14,7 +14,7 @@ use super::relation::{Relation, whole_number, with_bytes};
 use super::source::Source;
 use super::syntax::Quantifier;
 use super::{check, parse};
-use crate::packet::Packet;
+use crate::packet::{FieldReader, Packet};
 use crate::value::Value;
 
 /// A filter that is ready to be used.
@@ -25,6 +25,8 @@ pub struct Expression {
     pub(super) reach: Reach,
     /// The places of the conditions that all have to hold.
     pub(super) parts: Vec<std::ops::Range<usize>>,
+    /// The fields of flows that it names.
+    pub(super) of_flows: Vec<FieldReader>,
 }
 
 impl Expression {
@@ -54,10 +56,22 @@ impl Expression {
         bpf::is_meant(text)
     }
 
+    /// As it was written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// What has to be known of a packet for it.
     #[must_use]
     pub const fn reach(&self) -> Reach {
         self.reach
+    }
+
+    /// The fields of flows that it names: for these, the capture has to be read before.
+    #[must_use]
+    pub fn of_flows(&self) -> &[FieldReader] {
+        &self.of_flows
     }
 
     /// Whether a packet matches.

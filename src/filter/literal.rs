@@ -17,11 +17,11 @@ pub fn constant(literal: &OperandKind, kind: Kind) -> Result<Constant, String> {
         (OperandKind::Word(word), Kind::Ipv6) => return network6(word),
         (OperandKind::Text(text), Kind::Ipv4) => return network4(&utf8(text)?),
         (OperandKind::Text(text), Kind::Ipv6) => return network6(&utf8(text)?),
+        (OperandKind::Word(word), Kind::Address) => return network(word),
+        (OperandKind::Text(text), Kind::Address) => return network(&utf8(text)?),
         (OperandKind::Word(word), _) => of_word(word, kind)?,
         (OperandKind::Text(text), Kind::Text) => Value::Text(Cow::Owned(utf8(text)?)),
-        (OperandKind::Text(text), Kind::Bytes | Kind::Address) => {
-            Value::Bytes(Cow::Owned(text.clone()))
-        }
+        (OperandKind::Text(text), Kind::Bytes) => Value::Bytes(Cow::Owned(text.clone())),
         // Times hold spaces.
         (OperandKind::Text(text), Kind::Time | Kind::Duration | Kind::Mac) => {
             of_word(&utf8(text)?, kind)?
@@ -64,12 +64,12 @@ fn of_word(word: &str, kind: Kind) -> Result<Value<'static>, String> {
             Some(Ok(octets)) => Some(Value::Mac(octets)),
             _ => None,
         },
-        Kind::Bytes | Kind::Address => {
+        Kind::Bytes => {
             // What is no bytes in hexadecimal is text.
             let bytes = octets(word).unwrap_or_else(|| word.as_bytes().to_vec());
             Some(Value::Bytes(Cow::Owned(bytes)))
         }
-        Kind::Ipv4 | Kind::Ipv6 => None,
+        Kind::Ipv4 | Kind::Ipv6 | Kind::Address => None,
     };
     found.ok_or_else(|| format!("`{shown}` is not {}", example(kind)))
 }
@@ -85,7 +85,8 @@ const fn example(kind: Kind) -> &'static str {
         Kind::Ipv4 => "an IPv4 address or network; write 192.0.2.1 or 192.0.2.0/24",
         Kind::Ipv6 => "an IPv6 address or network; write 2001:db8::1 or 2001:db8::/32",
         Kind::Mac => "a hardware address; write 00:11:22:33:44:55",
-        Kind::Address | Kind::Text => "text; write it between double quotes",
+        Kind::Address => "an address or network; write 192.0.2.1 or 2001:db8::/32",
+        Kind::Text => "text; write it between double quotes",
         Kind::Bytes => "bytes; write de:ad:be:ef, or text between double quotes",
     }
 }
@@ -168,6 +169,12 @@ fn american(text: &str) -> Option<String> {
     let day: u32 = words.next()?.trim_end_matches(',').parse().ok()?;
     let (year, clock) = (words.next()?, words.next().unwrap_or("00:00:00"));
     words.next().is_none().then(|| format!("{year}-{month:02}-{day:02}T{clock}Z"))
+}
+
+/// An address or network of either family.
+fn network(word: &str) -> Result<Constant, String> {
+    let found = network4(word).or_else(|_| network6(word));
+    found.map_err(|_| format!("`{}` is not {}", escape(word), example(Kind::Address)))
 }
 
 fn network4(word: &str) -> Result<Constant, String> {

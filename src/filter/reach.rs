@@ -26,6 +26,9 @@ impl Reach {
             Self::Streams
         } else if reader.is_in_messages() {
             Self::Messages
+        } else if reader.is_of_flows() {
+            // To find the flow.
+            Self::Layers
         } else if reader.field.name == "frame.protocols" {
             // Its text ends with the application.
             Self::Applications

@@ -130,6 +130,8 @@ pub enum Sort {
     Ipv4,
     /// IPv6 addresses.
     Ipv6,
+    /// Addresses of IPv4 or IPv6.
+    Address,
     /// Text, bytes, hardware addresses.
     Bytes,
 }
@@ -143,8 +145,16 @@ impl Sort {
             Kind::Duration => Self::Duration,
             Kind::Ipv4 => Self::Ipv4,
             Kind::Ipv6 => Self::Ipv6,
-            Kind::Address | Kind::Mac | Kind::Text | Kind::Bytes => Self::Bytes,
+            Kind::Address => Self::Address,
+            Kind::Mac | Kind::Text | Kind::Bytes => Self::Bytes,
         }
+    }
+
+    /// Whether values of both can be compared.
+    pub fn is_like(self, other: Self) -> bool {
+        let is_address = |it| matches!(it, Self::Address | Self::Ipv4 | Self::Ipv6);
+        let may_be_any = self == Self::Address || other == Self::Address;
+        self == other || (may_be_any && is_address(self) && is_address(other))
     }
 }
 

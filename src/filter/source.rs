@@ -89,6 +89,14 @@ impl Source {
         }
     }
 
+    /// The field, where it is one of flows.
+    pub fn of_flows(&self) -> Option<FieldReader> {
+        match &self.what {
+            What::Field(reader) if reader.is_of_flows() => Some(*reader),
+            _ => None,
+        }
+    }
+
     /// What it takes to read its values, at least what [`Source::reach`] says.
     pub fn reach_of_values(&self) -> Reach {
         match &self.what {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::packet::{Decoded, Messages, Packet, decode, testing};
+use crate::value::Value;
 
 #[rustfmt::skip]
 const SYN: [u8; 58] = [
@@ -24,7 +25,8 @@ fn matches(text: &str, data: &[u8]) -> bool {
     let raw = testing::raw(1, data);
     let mut decoded = Decoded::default();
     decode(&raw, &mut decoded);
-    let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
+    let packet =
+        Packet { raw: &raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
     expression.matches(&packet)
 }
 
@@ -201,7 +203,8 @@ fn the_closest_condition_is_counted_while_nothing_passes() {
     let raw = testing::raw(1, &SYN);
     let mut decoded = Decoded::default();
     decode(&raw, &mut decoded);
-    let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
+    let packet =
+        Packet { raw: &raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
     let expression = Expression::parse("tcp and udp and (ip or arp)").unwrap();
     let mut sieve = Sieve::new(vec![expression], false);
     assert!(!sieve.passes(&packet));
@@ -319,4 +322,40 @@ fn a_filter_and_its_negation_partition_the_packets() {
     }
     assert!(packets > 200, "{packets}");
     assert!(matching > packets * 40 && matching < packets * 160, "{matching} of {packets}");
+}
+
+#[test]
+fn fields_of_flows_are_what_was_found_before() {
+    let expression = |text: &str| Expression::parse(text).unwrap();
+    let raw = testing::raw(1, &SYN);
+    let mut decoded = Decoded::default();
+    decode(&raw, &mut decoded);
+    let of_flow = [
+        ("flow.bytes", Value::Unsigned(1200)),
+        ("flow.conn_state", Value::from("S0")),
+        ("flow.service", Value::Null),
+        ("flow.id.orig_h", Value::Ipv4([10, 0, 0, 1].into())),
+    ];
+    let messages = Messages::default();
+    let packet = Packet { raw: &raw, decoded: &decoded, messages, of_flow: &of_flow };
+    for (text, holds) in [
+        ("flow.bytes > 1000 and flow.conn_state == \"S0\"", true),
+        ("flow.bytes > frame.len * 20", true),
+        ("flow.bytes", true),
+        ("flow.service", false),
+        ("flow.history", false),
+        ("flow.id.orig_h == 10.0.0.0/8", true),
+        ("flow.id.orig_h in {10.0.0.1, 2001:db8::1}", true),
+        ("flow.id.orig_h == 2001:db8::1", false),
+        ("ip.src == flow.id.orig_h", true),
+        ("flow.id.orig_h == ip.dst", false),
+        ("upper(flow.conn_state) matches \"^s\"", true),
+    ] {
+        assert_eq!(expression(text).matches(&packet), holds, "{text}");
+        assert!(!expression(text).of_flows().is_empty(), "{text}");
+    }
+    assert!(expression("ip.src == 10.0.0.1").of_flows().is_empty());
+    assert_eq!(expression("flow.uid").reach(), Reach::Layers);
+    assert!(error("flow.id.orig_h == 80").contains("an address or network"));
+    assert!(error("flow.id.orig_h == frame.len").contains("cannot be compared"));
 }

@@ -28,7 +28,7 @@ pub use level::Level;
 pub use pair::{End, Family, Pair, Sender};
 pub use records::{
     ConnState, DirectionRule, EndReason, EndState, Finished, FlowKey, FlowRecord, FlowTable,
-    History, LeftOut, Measured, Names, Side, Spread, Step, Timeouts, TimeoutsError, community_id,
-    uid,
+    History, LeftOut, Measured, Membership, Names, Side, Spread, Step, Timeouts, TimeoutsError,
+    community_id, uid,
 };
 pub use traffic::{Found, Traffic};

@@ -134,8 +134,9 @@ impl Format for Separated<'_> {
             self.look.labels.push_str(&label);
             self.look.labels.push(separator);
         }
-        // Names of columns are words, which need no quotes.
-        let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+        // Names that a user gave may hold separators.
+        let names = columns.iter().map(|column| self.look.quoted(column.name));
+        let names = names.collect::<io::Result<Vec<_>>>()?;
         header.push_str(&names.join(&separator.to_string()));
         header.push('\n');
         if self.header == header && !self.several {

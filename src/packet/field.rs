@@ -1,7 +1,10 @@
 //! Fields: what can be read from a layer, under Wireshark's name, with kind, unit and meaning.
 
+use std::borrow::Cow;
+
 use super::analysis::InStream;
 use super::bytes::array_at;
+use super::flow_fields::FIELDS;
 use super::protocols::TABLE;
 use super::{Decoded, Layer, Message, Packet, ProtocolId, RawPacket};
 use crate::value::{Kind, Unit, Value};
@@ -55,6 +58,8 @@ pub enum Read {
     Message(MessageReader),
     /// What the function finds in what is known of the layer's stream.
     Stream(StreamFinder),
+    /// What was found of the packet's flow when the capture was read before.
+    OfFlow,
 }
 
 /// A big-endian number in a header, or some of its bits.
@@ -237,7 +242,7 @@ impl Field {
                 }
             }
             // Not in a header.
-            Read::Message(_) => {}
+            Read::Message(_) | Read::OfFlow => {}
         }
     }
 }
@@ -306,17 +311,34 @@ impl FieldReader {
         matches!(self.field.read, Read::Stream(_))
     }
 
+    /// Whether all packets of the flow tell the field, those behind this one too: the capture has to
+    /// be read before.
+    #[must_use]
+    pub const fn is_of_flows(&self) -> bool {
+        matches!(self.field.read, Read::OfFlow)
+    }
+
     /// The field with this Wireshark name.
     #[must_use]
     pub fn by_name(name: &str) -> Option<Self> {
-        TABLE.iter().find_map(|&(protocol, description)| {
+        let of_headers = TABLE.iter().find_map(|&(protocol, description)| {
             let field = description.fields.iter().find(|field| field.name == name)?;
             Some(Self { protocol, field })
-        })
+        });
+        of_headers.or_else(|| of_flows().find(|reader| reader.field.name == name))
     }
 
     /// Hands each value that the packet has for this field to `out`, outer layers first.
     pub fn read(&self, packet: &Packet<'_>, out: &mut dyn FnMut(Value<'_>)) {
+        if let Read::OfFlow = self.field.read {
+            let of_flow = packet.of_flow.iter().find(|(name, _)| *name == self.field.name);
+            match of_flow {
+                None | Some((_, Value::Null)) => {}
+                Some((_, Value::Text(text))) => out(Value::Text(Cow::Borrowed(text))),
+                Some((_, value)) => out(value.clone()),
+            }
+            return;
+        }
         if self.protocol == ProtocolId::Frame {
             let layer = Layer {
                 protocol: ProtocolId::Frame,
@@ -341,9 +363,15 @@ impl FieldReader {
     }
 }
 
-/// Every field, in the order of the table.
+/// Every field, in the order of the table; those of flows come last.
 pub fn all() -> impl Iterator<Item = FieldReader> {
-    TABLE.iter().flat_map(|&(protocol, description)| {
+    let of_headers = TABLE.iter().flat_map(|&(protocol, description)| {
         description.fields.iter().map(move |field| FieldReader { protocol, field })
-    })
+    });
+    of_headers.chain(of_flows())
+}
+
+/// The fields of flows.
+fn of_flows() -> impl Iterator<Item = FieldReader> {
+    FIELDS.iter().map(|field| FieldReader { protocol: ProtocolId::Frame, field })
 }

@@ -12,6 +12,7 @@ pub(crate) mod content;
 mod extension;
 pub mod fault;
 pub mod field;
+pub mod flow_fields;
 mod header;
 mod joined;
 pub mod layer;
@@ -43,6 +44,8 @@ pub use raw::RawPacket;
 pub use selector::Selector;
 pub use walk::{decode, walk};
 
+use crate::value::Value;
+
 /// A packet as analysers see it: what the capture says of it, and what decoding found.
 #[derive(Clone, Copy, Debug)]
 pub struct Packet<'a> {
@@ -52,6 +55,8 @@ pub struct Packet<'a> {
     pub decoded: &'a Decoded,
     /// What its applications said, where somebody asked.
     pub messages: Messages<'a>,
+    /// What is known of its flow, by the names of fields, where the capture was read before.
+    pub of_flow: &'a [(&'static str, Value<'static>)],
 }
 
 impl<'a> Packet<'a> {

@@ -184,7 +184,12 @@ mod tests {
         let raw = raw(1, frame);
         let mut decoded = Decoded::default();
         decode(&raw, &mut decoded);
-        finder.flow(&Packet { raw: &raw, decoded: &decoded, messages: Messages::default() })
+        finder.flow(&Packet {
+            raw: &raw,
+            decoded: &decoded,
+            messages: Messages::default(),
+            of_flow: &[],
+        })
     }
 
     #[test]

@@ -68,7 +68,7 @@ mod tests {
         let mut decoded = Decoded::default();
         decode(&raw, &mut decoded);
         let messages = Messages::default();
-        FlowFinder::default().flow(&Packet { raw: &raw, decoded: &decoded, messages })
+        FlowFinder::default().flow(&Packet { raw: &raw, decoded: &decoded, messages, of_flow: &[] })
     }
 
     #[test]

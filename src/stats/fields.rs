@@ -45,13 +45,18 @@ pub fn section() -> Section {
     let mut table = Table::new(STATISTIC.name, "Fields", columns);
     for reader in field::all() {
         let (protocol, field) = (reader.protocol.get(), reader.field);
+        let (protocol, source) = if reader.is_of_flows() {
+            ("flow", "`netsift stats flows`; two passes, `netsift filter` alone")
+        } else {
+            (protocol.name, protocol.source)
+        };
         table.push(vec![
             field.name.into(),
-            protocol.name.into(),
+            protocol.into(),
             field.kind.name().into(),
             field.unit.name().into(),
             field.doc.into(),
-            protocol.source.into(),
+            source.into(),
         ]);
     }
     Section::of(table)

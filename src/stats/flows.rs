@@ -8,10 +8,11 @@ mod schemas;
 use super::{FlowSchema, Make, Setting, Settings, Statistic};
 use crate::engine::{Fold, Needs, Partition};
 use crate::flow::features::Survey;
-use crate::flow::{FlowTable, LeftOut, Timeouts};
-use crate::packet::Packet;
+use crate::flow::{FlowRecord, FlowTable, LeftOut, Timeouts};
+use crate::packet::{FieldReader, Packet, flow_fields};
 use crate::report::{Column, Ledger, Rows, Section, Table};
-use columns::Shown;
+use crate::value::Value;
+use columns::{COLUMNS, SUMS, Shown};
 use more::More;
 
 /// Flows.
@@ -98,6 +99,22 @@ impl Fold for Flows {
         section.notes.extend(notes);
         section
     }
+}
+
+/// What a record says of some fields of flows: those that are columns here, or sums of two columns.
+#[must_use]
+pub fn values(
+    record: &FlowRecord,
+    fields: &[FieldReader],
+) -> Box<[(&'static str, Value<'static>)]> {
+    let shown = Shown::new(record);
+    let value = |reader: &FieldReader| {
+        let name = reader.field.name;
+        let column = name.strip_prefix(flow_fields::PREFIX)?;
+        let found = COLUMNS.iter().chain(SUMS).find(|its| its.name == column)?;
+        Some((name, (found.read)(&shown)))
+    };
+    fields.iter().filter_map(value).collect()
 }
 
 /// What a reader has to know is not there.

@@ -48,6 +48,7 @@ use crate::packet::FieldReader;
 
 pub use crate::flow::{Level, Timeouts, TimeoutsError};
 pub use flow_schema::FlowSchema;
+pub use flows::values as values_of_flow;
 pub use names::{learned, learner};
 pub use panel::{View, analysers, sections};
 pub use said::Said;
@@ -176,12 +177,14 @@ impl Order {
 }
 
 /// A field aggregated over time.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Series {
     /// How values are joined.
     pub aggregate: Aggregate,
     /// The field.
     pub field: FieldReader,
+    /// Which packets, where not all count.
+    pub filter: Option<Expression>,
 }
 
 /// Packets that match a filter, counted over time.

@@ -123,7 +123,7 @@ pub fn split(
             assembler.packet(partition.0, &raw, &decoded);
             messages = assembler.messages();
         }
-        let packet = Packet { raw: &raw, decoded: &decoded, messages };
+        let packet = Packet { raw: &raw, decoded: &decoded, messages, of_flow: &[] };
         analysers[place].packet(&packet, partition);
     }
     ledger.records = ledger.kept.clone();

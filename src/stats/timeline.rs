@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::ranking::per_second;
 use super::{Aggregate, Make, Part, Series, Setting, Settings, Statistic, numbers};
 use crate::engine::{Fold, Needs, Partition};
+use crate::filter::Expression;
 use crate::flow::Tally;
 use crate::packet::Packet;
 use crate::report::{Column, Ledger, Section, Table};
@@ -170,7 +171,9 @@ impl Timeline {
 impl Fold for Timeline {
     fn needs(&self) -> Needs {
         let fields = self.series.iter().map(|series| numbers::needs(&series.field));
-        let filters = self.parts.iter().map(|part| numbers::needs_of(part.filter.reach()));
+        let of_series = self.series.iter().filter_map(|series| series.filter.as_ref());
+        let filters = self.parts.iter().map(|part| &part.filter).chain(of_series);
+        let filters = filters.map(|filter| numbers::needs_of(filter.reach()));
         fields.chain(filters).max().unwrap_or_default().max(Needs::Records)
     }
 
@@ -195,7 +198,9 @@ impl Fold for Timeline {
         }
         self.current.joined.resize(self.series.len(), Joined::default());
         for (series, joined) in self.series.iter().zip(&mut self.current.joined) {
-            series.field.read(packet, &mut |value| joined.add(&value));
+            if series.filter.as_ref().is_none_or(|filter| filter.matches(packet)) {
+                series.field.read(packet, &mut |value| joined.add(&value));
+            }
         }
     }
 
@@ -272,7 +277,7 @@ fn columns(series: &[Series], parts: &[Part]) -> Vec<Column> {
     columns
 }
 
-/// The column of a series: `sum(tcp.len)`.
+/// The column of a series: `sum(tcp.len)`, with its filter behind it as tshark spells it.
 fn column(series: &Series) -> Column {
     let field = series.field.field;
     let (name, kind) = match series.aggregate {
@@ -283,7 +288,8 @@ fn column(series: &Series) -> Column {
         Aggregate::Max => ("max", field.kind),
     };
     // The name lives as long as the program: a few bytes for each series that the user typed.
-    let name = String::leak(format!("{name}({})", field.name));
+    let filter = series.filter.as_ref().map(Expression::text).unwrap_or_default();
+    let name = String::leak(format!("{name}({}){filter}", field.name));
     let unit = if series.aggregate == Aggregate::Count { Unit::None } else { field.unit };
     Column::new(name, kind, unit, field.doc)
 }
@@ -291,7 +297,6 @@ fn column(series: &Series) -> Column {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::filter::Expression;
     use crate::packet::FieldReader;
     use crate::stats::testing::{
         any_split_says_the_same, column, mixture, numbers, section, split, tcp, udp,
@@ -301,6 +306,7 @@ mod tests {
         let series = series.iter().map(|&(aggregate, name)| Series {
             aggregate,
             field: FieldReader::by_name(name).unwrap(),
+            filter: None,
         });
         Settings { series: series.collect(), ..Settings::default() }
     }

@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{Aggregate, Level, Scope, Series, Settings, Statistic};
+use super::{Aggregate, Level, Part, Scope, Series, Settings, Statistic};
+use crate::filter::Expression;
 use crate::packet::FieldReader;
 
 /// Why a spelling of tshark's has no equal here.
@@ -10,8 +11,12 @@ use crate::packet::FieldReader;
 pub enum TsharkError {
     /// There is no such statistic.
     Unknown(String),
-    /// A filter is named, which statistics do not take yet.
+    /// A filter is named, of which only the timeline has any.
     Filter(String),
+    /// A filter that makes no sense, or not here.
+    Expression(String),
+    /// No aggregate, or of what has no numbers.
+    Aggregate(String),
     /// An interval that is no number of seconds.
     Interval(String),
     /// A field that there is not.
@@ -27,8 +32,14 @@ impl Display for TsharkError {
             }
             Self::Filter(text) => write!(
                 f,
-                "`{}`: statistics take no filter of their own; name a field as in \
-                 `io,stat,1,SUM(frame.len)frame.len`",
+                "`{}`: only io,stat takes filters of its own; -Y says what all statistics see",
+                text.escape_debug()
+            ),
+            Self::Expression(text) => write!(f, "`{}` is no filter", text.escape_debug()),
+            Self::Aggregate(text) => write!(
+                f,
+                "`{}`: COUNT, SUM, MIN, AVG or MAX of a field, all but COUNT of numbers, as in \
+                 `io,stat,1,SUM(frame.len)tcp`",
                 text.escape_debug()
             ),
             Self::Interval(text) => write!(
@@ -46,7 +57,7 @@ impl Display for TsharkError {
 /// What is understood.
 const KNOWN: [&str; 8] = [
     "io,phs",
-    "io,stat,INTERVAL[,AGGREGATE(FIELD)FIELD...]",
+    "io,stat,INTERVAL[,FILTER|AGGREGATE(FIELD)FILTER...]",
     "conv,eth|ip|ipv6|tcp|udp|sctp",
     "endpoints,eth|ip|ipv6|tcp|udp|sctp",
     "ip_hosts,tree",
@@ -73,7 +84,8 @@ pub fn from_tshark(
         (Some("io"), Some("phs")) => "protocols",
         (Some("io"), Some("stat")) => {
             settings.interval_ns = interval(parts.next().unwrap_or("1"))?;
-            settings.series.extend(series(&mut parts)?);
+            counted(spelling.splitn(4, ',').nth(3).unwrap_or_default(), &mut settings)?;
+            parts = "".split(',');
             "timeline"
         }
         (Some("conv"), Some(level)) => {
@@ -124,29 +136,78 @@ fn interval(text: &str) -> Result<u64, TsharkError> {
     nanoseconds().ok_or_else(|| TsharkError::Interval(text.to_owned()))
 }
 
-/// `SUM(frame.len)frame.len`: an aggregate of a field, and as a filter the field again.
-fn series<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Result<Vec<Series>, TsharkError> {
-    let mut found = Vec::new();
-    for part in parts.filter(|part| !part.is_empty()) {
-        let filter = || TsharkError::Filter(part.to_owned());
-        let (aggregate, rest) = part.split_once('(').ok_or_else(filter)?;
-        let (name, condition) = rest.split_once(')').ok_or_else(filter)?;
-        let aggregate = match aggregate {
+/// What is counted besides: `SUM(frame.len)tcp` an aggregate of a field over the packets that match,
+/// `tcp` the packets themselves. As tshark does, but a filter need not name the field again.
+fn counted(text: &str, settings: &mut Settings) -> Result<(), TsharkError> {
+    for item in items(text).map(str::trim).filter(|item| !matches!(*item, "" | "FRAMES" | "BYTES"))
+    {
+        let call = item.split_once('(').filter(|(name, _)| is_capital(name));
+        let called = call.and_then(|(name, rest)| Some((name, rest.split_once(')')?)));
+        let Some((name, (field, condition))) = called else {
+            settings.parts.push(part(item)?);
+            continue;
+        };
+        let (field, condition) = (field.trim(), condition.trim());
+        let aggregate = match name {
+            "FRAMES" | "BYTES" if field.is_empty() => {
+                if !condition.is_empty() {
+                    settings.parts.push(part(condition)?);
+                }
+                continue;
+            }
             "COUNT" => Aggregate::Count,
             "SUM" => Aggregate::Sum,
             "MIN" => Aggregate::Min,
             "AVG" => Aggregate::Avg,
             "MAX" => Aggregate::Max,
-            _ => return Err(filter()),
+            _ => return Err(TsharkError::Aggregate(item.to_owned())),
         };
-        if !condition.is_empty() && condition != name {
-            return Err(filter());
+        let field = FieldReader::by_name(field)
+            .filter(|field| !field.is_of_flows())
+            .ok_or_else(|| TsharkError::Field(field.to_owned()))?;
+        let numbers = aggregate == Aggregate::Count || field.field.kind.is_numeric();
+        if !numbers {
+            return Err(TsharkError::Aggregate(item.to_owned()));
         }
-        let field =
-            FieldReader::by_name(name).ok_or_else(|| TsharkError::Field(name.to_owned()))?;
-        found.push(Series { aggregate, field });
+        // A filter that asks for the field alone leaves out what has no values anyway.
+        let is_all = condition.is_empty() || condition == field.field.name;
+        let filter = if is_all { None } else { Some(filter(condition)?) };
+        settings.series.push(Series { aggregate, field, filter });
     }
-    Ok(found)
+    let mut seen = std::collections::BTreeSet::new();
+    settings.parts.retain(|part| seen.insert(part.name.clone()));
+    Ok(())
+}
+
+fn is_capital(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+fn part(text: &str) -> Result<Part, TsharkError> {
+    Ok(Part { name: text.to_owned(), filter: filter(text)? })
+}
+
+fn filter(text: &str) -> Result<Expression, TsharkError> {
+    let found = Expression::parse(text).ok().filter(|filter| filter.of_flows().is_empty());
+    found.ok_or_else(|| TsharkError::Expression(text.to_owned()))
+}
+
+/// What stands between commas, but for those in sets, slices, calls and text.
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    let (mut depth, mut quoted, mut escaped) = (0_i32, None, false);
+    text.split(move |one: char| {
+        let is_escaped = std::mem::take(&mut escaped);
+        match (quoted, one) {
+            (Some(_), '\\') if !is_escaped => escaped = true,
+            (Some(quote), _) if quote == one && !is_escaped => quoted = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quoted = Some(one),
+            (None, '{' | '[' | '(') => depth += 1,
+            (None, '}' | ']' | ')') => depth -= 1,
+            (None, _) => return one == ',' && depth <= 0,
+        }
+        false
+    })
 }
 
 #[cfg(test)]
@@ -191,6 +252,18 @@ mod tests {
     }
 
     #[test]
+    fn io_stat_takes_filters_alone_and_behind_aggregates() {
+        let spelling = "io,stat,1,tcp,SUM(frame.len)udp.port in {53, 67},FRAMES()arp,\
+                        dns.qry.name == \"a,b\",COUNT(ip.src)ip.src,,tcp,(tcp)";
+        let settings = understood(spelling).1;
+        let parts: Vec<&str> = settings.parts.iter().map(|part| part.name.as_str()).collect();
+        assert_eq!(parts, ["tcp", "arp", "dns.qry.name == \"a,b\"", "(tcp)"]);
+        let filters: Vec<_> = settings.series.iter().map(|it| it.filter.as_ref()).collect();
+        assert_eq!(filters[0].unwrap().text(), "udp.port in {53, 67}");
+        assert!(filters[1].is_none() && filters.len() == 2);
+    }
+
+    #[test]
     fn what_is_not_known_says_what_is() {
         let error = from_tshark("smb,srt", &Settings::default()).unwrap_err().to_string();
         assert!(error.starts_with("no statistic `smb,srt`; there are `io,phs`"), "{error}");
@@ -198,8 +271,17 @@ mod tests {
 
     #[test]
     fn filters_and_bad_intervals_are_refused() {
-        let refused = |spelling| from_tshark(spelling, &Settings::default()).unwrap_err();
-        assert_eq!(refused("io,stat,1,tcp"), TsharkError::Filter("tcp".to_owned()));
+        let refused = |spelling: &str| from_tshark(spelling, &Settings::default()).unwrap_err();
+        for wrong in ["tcp.prot", "flow.bytes > 1", "tcp and"] {
+            assert_eq!(
+                refused(&format!("io,stat,1,udp,{wrong}")),
+                TsharkError::Expression(wrong.to_owned())
+            );
+        }
+        for wrong in ["SUM(http.host)http", "LOAD(frame.len)tcp", "COUNT()tcp"] {
+            let refused = refused(&format!("io,stat,1,{wrong}"));
+            assert!(!matches!(refused, TsharkError::Unknown(_)), "{refused}");
+        }
         assert_eq!(refused("conv,tcp,ip"), TsharkError::Filter("ip".to_owned()));
         assert_eq!(refused("io,stat,-1"), TsharkError::Interval("-1".to_owned()));
         assert_eq!(

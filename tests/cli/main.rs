@@ -8,6 +8,7 @@ mod exit_codes;
 mod files;
 mod filter;
 mod filter_changes;
+mod filter_flows;
 mod filter_select;
 mod filter_split;
 mod filter_whole;

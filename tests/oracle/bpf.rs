@@ -100,7 +100,8 @@ fn every_packet_matches_what_it_matches_in_tcpdump() {
                 .entry(link_type)
                 .or_insert_with(|| texts.iter().map(|text| Program::of(known, text)).collect());
             let decoded = Decoded::default();
-            let packet = Packet { raw, decoded: &decoded, messages: Messages::default() };
+            let packet =
+                Packet { raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
             let is_tagged = tagged.matches(&packet);
             looked_behind += usize::from(is_tagged);
             for (index, program) in programs.iter().enumerate() {
@@ -160,7 +161,8 @@ fn tcpdump_reads_as_many_packets_of_captures() {
             let mut ours = 0;
             capture::each_packet(&folder, name, |raw| {
                 let decoded = Decoded::default();
-                let packet = Packet { raw, decoded: &decoded, messages: Messages::default() };
+                let packet =
+                    Packet { raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
                 ours += u64::from(expression.matches(&packet));
             });
             compared += 1;

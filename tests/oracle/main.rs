@@ -22,9 +22,13 @@ mod fields;
 #[cfg(test)]
 mod filters;
 #[cfg(test)]
+mod flow_fields;
+#[cfg(test)]
 mod flows;
 #[cfg(test)]
 mod messages;
+#[cfg(test)]
+mod series;
 #[cfg(test)]
 mod streams;
 #[cfg(test)]

@@ -103,7 +103,7 @@ fn ours(corpus: &Path, name: &str) -> Vec<Ours> {
     capture::each_packet(corpus, name, |raw| {
         decode(raw, &mut decoded);
         follower.packet(raw, &mut decoded);
-        let packet = Packet { raw, decoded: &decoded, messages: Messages::default() };
+        let packet = Packet { raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
         let cells = readers.iter().map(|reader| cell(reader, &packet)).collect();
         let mut quotes = false;
         each_header(raw, &decoded, |header| quotes |= header.segment.is_none());

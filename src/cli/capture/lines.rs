@@ -48,6 +48,7 @@ pub fn show(arguments: &Arguments, interfaces: &[String], voice: Voice) -> Resul
     let expression = arguments.expression.as_deref().map(expressions::parse).transpose()?;
     let mut sieve = Sieve::new(expression.into_iter().collect(), false);
     let columns = Columns::of(&arguments.field, Export::of(&arguments.export), output.tz.clone())?;
+    expressions::refuse_flows("-e", columns.fields())?;
     // Counted are packets that are shown, not those that the expression leaves out.
     let Ends { duration_ns, packets, .. } = ends(&arguments.autostop, arguments.count)?;
     let ends = Ends { duration_ns, ..Ends::default() };

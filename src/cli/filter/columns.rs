@@ -58,6 +58,14 @@ impl Columns {
         }
     }
 
+    /// The fields that are named.
+    pub fn fields(&self) -> &[FieldReader] {
+        match self {
+            Self::Usual => &[],
+            Self::Fields(fields, ..) => fields,
+        }
+    }
+
     /// Their descriptions.
     pub fn columns(&self) -> Vec<Column> {
         match self {

@@ -1,6 +1,6 @@
 //! Reading, choosing, showing: what `netsift filter` does once its arguments are understood.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -11,7 +11,9 @@ use super::arguments::Arguments;
 use super::choose::Chooser;
 use super::columns::Columns;
 use super::export::{Export, ExportOption};
+use super::flow_values::FlowValues;
 use super::lines::{self, Lines};
+use super::passes;
 use super::select::refuse_second_pass;
 use super::show::Show;
 use super::written;
@@ -31,7 +33,7 @@ use crate::flow::Losses;
 use crate::output::Zone;
 use crate::packet::{FieldReader, Packet};
 use crate::report::{Ledger, RecordTally, Report, StreamLosses};
-use crate::select::{FlowFinder, FlowSet, Selection};
+
 use crate::sink::Parts;
 use crate::source::{Inputs, Notes, Options, Source, Timeline, Window, expand};
 use crate::stats::fields;
@@ -51,7 +53,10 @@ pub struct Job {
 pub(super) struct Plan {
     pub(super) arguments: Arguments,
     chosen: Vec<Expression>,
-    of_flows: Option<Expression>,
+    pub(super) of_flows: Option<Expression>,
+    /// The fields of flows that something names, and what they are once it is known.
+    pub(super) flow_fields: Vec<FieldReader>,
+    pub(super) flow_values: RefCell<Option<FlowValues>>,
     pub(super) inputs: Vec<PathBuf>,
     signals: Signals,
     pub(super) voice: Voice,
@@ -87,13 +92,26 @@ impl Job {
         if arguments.input.limits().needs_the_end() {
             refuse_pipes(&inputs)?;
         }
+        let flow_fields = passes::flow_fields(&chosen, of_flows.as_ref(), &columns);
         if let Some(option) = arguments.select.reads_twice() {
             refuse_second_pass(option, &inputs)?;
         }
+        passes::refuse_flows(&flow_fields, &arguments, &inputs)?;
         let anonymizer = Cell::new(arguments.hide.anonymizer()?);
         let (parts, destination) = written::open(&arguments, &inputs)?;
         let signals = Signals::listen().context("cannot listen to signals")?;
-        let plan = Plan { arguments, chosen, of_flows, inputs, signals, voice, anonymizer };
+        let flow_values = RefCell::default();
+        let plan = Plan {
+            arguments,
+            chosen,
+            of_flows,
+            flow_fields,
+            flow_values,
+            inputs,
+            signals,
+            voice,
+            anonymizer,
+        };
         Ok(Self { plan, columns, lines, destination, parts })
     }
 
@@ -145,17 +163,14 @@ fn shown_as(arguments: &Arguments, zone: &Zone) -> Result<(Columns, Option<Lines
         }
         return Ok((columns, None));
     }
-    let readers: &[FieldReader] = match &columns {
-        Columns::Usual => &[],
-        Columns::Fields(readers, ..) => readers,
-    };
-    let lines = Lines::of(readers, export, zone)?;
+    let lines = Lines::of(columns.fields(), export, zone)?;
     Ok((columns, Some(lines)))
 }
 
 impl Plan {
     /// What decides which packets are taken; reads the inputs a first time where that is asked for.
     fn chooser(&self) -> Chooser {
+        self.read_flows();
         let select = &self.arguments.select;
         let new = || {
             let sieve = Sieve::new(self.chosen.clone(), false);
@@ -175,37 +190,6 @@ impl Plan {
             chooser.selection.positions = select.positions(last, counter.passed());
         }
         chooser
-    }
-
-    /// The flows in which any packet matches.
-    fn flows_where(&self, expression: Expression) -> FlowSet {
-        let mut found = FlowSet::new(self.arguments.max_flows);
-        let mut finder = FlowFinder::default();
-        let sieve = Sieve::new(vec![expression], false);
-        let mut chooser = Chooser::new(sieve, Selection::default(), false);
-        let see = &mut |packet: &Packet<'_>, _, passes| {
-            // Each packet: the first fragment says which flow the others belong to.
-            let flow = finder.flow(packet);
-            if passes {
-                found.add(flow);
-            }
-            Ok(())
-        };
-        // What the first pass cannot read, the second says.
-        self.sift(&mut chooser, Reach::Layers, None, see).ok();
-        if found.left_out > 0 {
-            self.voice.warning(&format!(
-                "{} packets that match --flows-where belong to more than {} flows, whose packets are left \
-                 out; --max-flows N remembers more",
-                found.left_out,
-                found.len()
-            ));
-        }
-        if found.is_empty() && chooser.seen() > 0 {
-            let seen = chooser.seen();
-            self.voice.warning(&format!("0 of {seen} packets match --flows-where"));
-        }
-        found
     }
 
     /// Reads, and shows what passes. Answers how it went and whether anything was written.
@@ -307,9 +291,15 @@ impl Plan {
         };
         let (mut kept, mut before) = (RecordTally::default(), None);
         let mut written = Ok(());
-        let reach = chooser.reach().max(reach);
+        let mut flow_values = self.flow_values.borrow_mut();
+        let mut reach = chooser.reach().max(reach);
+        if flow_values.is_some() {
+            reach = reach.max(Reach::Layers);
+        }
         let (most, stop) = (self.arguments.max_flows, self.signals.stop());
         let see = &mut |packet: &Packet<'_>, noted: u32| {
+            let of_flow = flow_values.as_mut().map(|values| values.of_packet(packet));
+            let packet = &Packet { of_flow: of_flow.unwrap_or_default(), ..*packet };
             let passes = chooser.passes(packet);
             if passes {
                 let at = packet.raw.at;

@@ -78,7 +78,7 @@ impl Select {
     /// When the expression makes no sense.
     pub fn of_flows(&self) -> Result<Option<Expression>> {
         let text = self.flows_where.as_deref();
-        text.map(|text| expressions::parse_of("--flows-where", text)).transpose()
+        text.map(|text| expressions::parse_with_flows("--flows-where", text)).transpose()
     }
 
     /// One expression for all streams, of which a packet has to be in one.

@@ -54,6 +54,11 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// Whether packets are put in the order of their times.
+    pub const fn reorders(&self) -> bool {
+        self.reorder
+    }
+
     /// Refuses what cannot be meant.
     ///
     /// # Errors

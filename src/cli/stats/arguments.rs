@@ -2,23 +2,21 @@
 
 use std::ffi::OsString;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::ignored::refuse_what_is_ignored;
+use super::series::{all_series, field_named, not_of_tshark};
 use super::words;
 use crate::cli::arguments::{Input, Output, Work, limit, most};
 use crate::cli::enrich::Enrich;
 use crate::cli::listening::Listen;
-use crate::cli::nearest::nearest;
 use crate::cli::reading::refuse_nonsense;
 use crate::engine::Needs;
-use crate::filter::Expression;
-use crate::packet::{FieldReader, field};
 use crate::stats::{
-    self, Aggregate, FlowSchema, Level, Order, Part, Request, STATISTICS, Scope, Series, Setting,
-    Settings, Timeouts, TimeoutsError,
+    self, FlowSchema, Level, Order, Request, STATISTICS, Scope, Series, Setting, Settings,
+    Timeouts, TimeoutsError,
 };
 use crate::value::{escape, parse_duration_ns};
 
@@ -57,8 +55,9 @@ pub struct Arguments {
     #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = interval)]
     interval: Option<u64>,
 
-    /// a field aggregated by COUNT, SUM, MIN, AVG or MAX, as 'AVG(tcp.len)', or packets with a display
-    /// filter of their own, as 'web=tcp.port == 80' (repeatable)
+    /// a field aggregated by COUNT, SUM, MIN, AVG or MAX, as 'AVG(tcp.len)' or of some packets
+    /// 'AVG(tcp.len)tcp.port == 80', or packets with a display filter of their own, as
+    /// 'web=tcp.port == 80' (repeatable)
     #[arg(long, value_name = "SERIES")]
     series: Vec<String>,
 
@@ -121,14 +120,6 @@ pub struct Arguments {
     pub output: Output,
 }
 
-const AGGREGATES: [(&str, Aggregate); 5] = [
-    ("COUNT", Aggregate::Count),
-    ("SUM", Aggregate::Sum),
-    ("MIN", Aggregate::Min),
-    ("AVG", Aggregate::Avg),
-    ("MAX", Aggregate::Max),
-];
-
 /// What the arguments mean.
 #[derive(Clone, Debug)]
 pub struct Understood {
@@ -161,7 +152,7 @@ impl Arguments {
         }
         for spelling in &self.tshark {
             let (statistic, settings) =
-                stats::from_tshark(spelling, &settings).map_err(|error| anyhow!("-z: {error}"))?;
+                stats::from_tshark(spelling, &settings).map_err(|error| not_of_tshark(&error))?;
             self.agrees(&settings).with_context(|| format!("-z: {}", escape(spelling)))?;
             add(&mut requests, Request { statistic, settings })?;
         }
@@ -265,8 +256,10 @@ fn add(requests: &mut Vec<Request>, request: Request) -> Result<()> {
     }
     for series in new.series {
         let same = |other: &Series| {
+            let text = |it: &Series| it.filter.as_ref().map(|filter| filter.text().to_owned());
             other.aggregate == series.aggregate
                 && std::ptr::eq(other.field.field, series.field.field)
+                && text(other) == text(&series)
         };
         if !there.series.iter().any(same) {
             there.series.push(series);
@@ -288,75 +281,6 @@ fn add(requests: &mut Vec<Request>, request: Request) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A field by its Wireshark name.
-///
-/// # Errors
-/// When there is none; the text says which is meant.
-pub fn field_named(name: &str) -> Result<FieldReader> {
-    if let Some(field) = FieldReader::by_name(name) {
-        return Ok(field);
-    }
-    let shown = escape(name);
-    match nearest(name, field::all().map(|reader| reader.field.name)) {
-        Some(nearest) => bail!("no field `{shown}`; did you mean `{nearest}`?"),
-        None => bail!("no field `{shown}`; `netsift stats fields FILE` lists what there is"),
-    }
-}
-
-/// Fields that are aggregated, and filters that have names.
-///
-/// # Errors
-/// When one is neither, or two have the same name.
-pub fn all_series(texts: &[String]) -> Result<(Vec<Series>, Vec<Part>)> {
-    let (mut aggregated, mut parts) = (Vec::new(), Vec::<Part>::new());
-    for text in texts {
-        let Some((name, filter)) = named_filter(text) else {
-            aggregated.push(series(text)?);
-            continue;
-        };
-        if parts.iter().any(|other| other.name == name) {
-            bail!("two series are called `{name}`");
-        }
-        let filter = Expression::parse(filter).map_err(|error| anyhow!("{name}: {error}"))?;
-        parts.push(Part { name: name.to_owned(), filter });
-    }
-    Ok((aggregated, parts))
-}
-
-/// `web=tcp.port == 80`: a word, and a filter behind the first `=`.
-fn named_filter(text: &str) -> Option<(&str, &str)> {
-    let (name, filter) = text.split_once('=')?;
-    let name = name.trim();
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let is_named = !name.is_empty() && name.bytes().all(is_word) && !filter.starts_with('=');
-    is_named.then_some((name, filter))
-}
-
-/// `AVG(tcp.len)`.
-fn series(text: &str) -> Result<Series> {
-    let shown = escape(text);
-    let parts = text.strip_suffix(')').and_then(|text| text.split_once('('));
-    let Some((aggregate, field)) = parts else {
-        bail!(
-            "`{shown}` is no series; write AVG(tcp.len), or a name and a filter: web=tcp.port == 80"
-        );
-    };
-    let known = AGGREGATES.iter().find(|(name, _)| name.eq_ignore_ascii_case(aggregate.trim()));
-    let Some(&(_, aggregate)) = known else {
-        bail!("`{shown}`: no aggregate `{}`; COUNT, SUM, MIN, AVG or MAX", escape(aggregate));
-    };
-    let field = field_named(field.trim())?;
-    let kind = field.field.kind;
-    if aggregate != Aggregate::Count && !kind.is_numeric() {
-        bail!(
-            "`{shown}`: `{}` is no number but {}; COUNT counts it",
-            field.field.name,
-            kind.name()
-        );
-    }
-    Ok(Series { aggregate, field })
 }
 
 fn steps(text: &str) -> Result<usize, &'static str> {

@@ -46,7 +46,13 @@ pub fn parse(text: &str, strict: bool) -> Result<Expression, FilterError> {
         parts.push(at);
     }
     let root = if nodes.len() == 1 { nodes.remove(0) } else { Node::And(nodes) };
-    Ok(Expression { text: text.to_owned(), root, reach: Reach::Records, parts })
+    Ok(Expression {
+        text: text.to_owned(),
+        root,
+        reach: Reach::Records,
+        parts,
+        of_flows: Vec::new(),
+    })
 }
 
 /// Whether somebody wrote this for tcpdump: it is an expression, or begins like one.

@@ -17,7 +17,12 @@ fn matches_of(link_type: u16, data: &[u8], text: &str, strict: bool) -> bool {
     let raw = RawPacket::alone(LinkType(link_type), data);
     let expression = Expression::parse_bpf(text, strict).unwrap_or_else(|e| panic!("{text}: {e}"));
     let decoded = Decoded::default();
-    expression.matches(&Packet { raw: &raw, decoded: &decoded, messages: Messages::default() })
+    expression.matches(&Packet {
+        raw: &raw,
+        decoded: &decoded,
+        messages: Messages::default(),
+        of_flow: &[],
+    })
 }
 
 fn usual(data: &[u8], text: &str) -> bool {

@@ -67,7 +67,7 @@ mod tests {
         crate::packet::decode(&raw, &mut decoded);
         let names: Vec<_> = decoded.layers().iter().map(|layer| layer.protocol.name()).collect();
         assert_eq!(names, ["ip", "gre", "cmd", "ipv6"]);
-        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
+        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
         let mut found = Vec::new();
         let field = FieldReader::by_name("cmd.sgt").unwrap();
         field.read(&packet, &mut |value| found.push(value.into_owned()));

@@ -113,7 +113,7 @@ mod tests {
     fn read(link_type: u16, bytes: &[u8], name: &str) -> Vec<Value<'static>> {
         let (raw, mut decoded) = (raw(link_type, bytes), Decoded::default());
         crate::packet::decode(&raw, &mut decoded);
-        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
+        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
         let mut found = Vec::new();
         let field = FieldReader::by_name(name).unwrap();
         field.read(&packet, &mut |value| found.push(value.into_owned()));

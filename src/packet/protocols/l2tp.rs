@@ -201,7 +201,7 @@ mod tests {
         let raw = raw(228, &bytes);
         let mut decoded = Decoded::default();
         crate::packet::decode(&raw, &mut decoded);
-        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
+        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
         let read = |name| {
             let mut found = Vec::new();
             let field = FieldReader::by_name(name).unwrap();

@@ -195,17 +195,17 @@ pub fn columns(schema: FlowSchema) -> Vec<SchemaColumn> {
 }
 
 fn ours(name: &str) -> Option<&'static FlowColumn> {
-    COLUMNS.iter().find(|column| column.column.name == name)
+    COLUMNS.iter().find(|column| column.name == name)
 }
 
 fn as_it_is(own: &'static FlowColumn) -> SchemaColumn {
-    SchemaColumn { column: own.column.clone(), own, other: None, convert: Same }
+    SchemaColumn { column: own.column(), own, other: None, convert: Same }
 }
 
 fn renamed(renamed: &Renamed) -> Option<SchemaColumn> {
     let own = ours(renamed.of)?;
     let other = if let Plus(other) = renamed.convert { ours(other) } else { None };
-    let Column { kind, unit, doc, .. } = own.column;
+    let Column { kind, unit, doc, .. } = own.column();
     let (kind, unit, doc) = match renamed.convert {
         Same | Plus(_) | OrZero => (kind, unit, doc),
         Unset => (kind, Unit::None, "never set"),

@@ -363,3 +363,17 @@ fn other_vocabularies_have_their_names_and_units() {
     assert_eq!(cell("sourceIPv6Address"), Value::Null);
     assert_eq!(cell("flowStartNanoseconds"), Value::Signed(1_500_000_000));
 }
+
+#[test]
+fn every_column_has_a_field_that_describes_it_and_every_field_a_column() {
+    use super::columns::{COLUMNS, SUMS};
+    use crate::packet::flow_fields;
+    let columns: Vec<_> = COLUMNS.iter().chain(SUMS).map(|column| column.name).collect();
+    let fields = flow_fields::FIELDS.iter().map(|field| field.name);
+    let fields: Vec<_> =
+        fields.map(|name| name.strip_prefix(flow_fields::PREFIX).unwrap()).collect();
+    assert_eq!(columns, fields);
+    for column in COLUMNS {
+        assert_eq!(column.column().doc, flow_fields::of_column(column.name).unwrap().doc);
+    }
+}

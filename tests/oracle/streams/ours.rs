@@ -31,7 +31,8 @@ pub fn read(folder: &Path, name: &str, compared: &Compared) -> BTreeMap<u64, Cel
             applications.name(partition, raw, &mut decoded, &flow);
         }
         assembler.packet(partition, raw, &decoded);
-        let packet = Packet { raw, decoded: &decoded, messages: assembler.messages() };
+        let packet =
+            Packet { raw, decoded: &decoded, messages: assembler.messages(), of_flow: &[] };
         let cells: Cells =
             readers.iter().map(|&(reader, style)| cell(&packet, reader, style)).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {

@@ -113,7 +113,7 @@ mod tests {
         let bytes = frame();
         let (raw, mut decoded) = (raw(1, &bytes), Decoded::default());
         crate::packet::decode(&raw, &mut decoded);
-        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
+        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
         let mut found = Vec::new();
         let field = FieldReader::by_name("wol.mac").unwrap();
         field.read(&packet, &mut |value| found.push(value.into_owned()));
@@ -133,7 +133,7 @@ mod tests {
         let udp = *decoded.last().unwrap();
         let start = udp.payload;
         decoded.push(Layer { protocol: ProtocolId::Wol, start, payload: start, ..udp });
-        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default() };
+        let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
         let mut found = Vec::new();
         let field = FieldReader::by_name("wol.mac").unwrap();
         field.read(&packet, &mut |value| found.push(value.into_owned()));
