@@ -112,8 +112,10 @@ pub fn run(mut arguments: Arguments) -> Exit {
         };
     }
     match prepare(arguments, voice) {
-        Ok(Task::Detect(job)) => job.run(),
-        Ok(Task::Learn(output, model)) => deliver_section(&output, baseline::section(Some(&model))),
+        Ok((Task::Detect(job), learned)) => job.run().max(learned),
+        Ok((Task::Learn(output, model), learned)) => {
+            deliver_section(&output, baseline::section(Some(&model))).max(learned)
+        }
         Err(error) => refuse("detect", &error),
     }
 }
@@ -154,23 +156,26 @@ enum Task {
     Learn(Output, Box<Model>),
 }
 
-fn prepare(arguments: Arguments, voice: Voice) -> Result<Task> {
+/// What is to be done, and how learning the baseline ended.
+fn prepare(arguments: Arguments, voice: Voice) -> Result<(Task, Exit)> {
     let mut settings = arguments.settings()?;
     let only_learns = arguments.forest.save_model.is_some() && arguments.has_no_input();
     let named = if only_learns { Vec::new() } else { arguments.inputs()? };
     let evidence = arguments.evidence(&named, voice)?;
     let outbox = arguments.alerts.open()?;
     let model = match &arguments.forest.model {
-        Some(path) => Some(baseline::read(path)?),
+        Some(path) => Some((baseline::read(path)?, Exit::Done)),
         None if arguments.train.is_empty() => None,
         None => Some(baseline::learn(&arguments, &settings, voice)?),
     };
-    if let Some(model) = model {
+    let mut learned = Exit::Done;
+    if let Some((model, exit)) = model {
+        learned = exit;
         if let Some(alpha) = arguments.forest.alpha {
             model.calibration.accept(alpha)?;
         }
         if only_learns {
-            return Ok(Task::Learn(arguments.output, Box::new(model)));
+            return Ok((Task::Learn(arguments.output, Box::new(model)), learned));
         }
         settings.usual = model.usual.clone();
         if arguments.rules.is_none() {
@@ -203,7 +208,7 @@ fn prepare(arguments: Arguments, voice: Voice) -> Result<Task> {
     };
     let terms = Terms { input, work, enrich, output, named, max_flows };
     let job = Job::prepare(question, terms, voice)?.listening_to(&listen)?;
-    Ok(Task::Detect(Box::new(job)))
+    Ok((Task::Detect(Box::new(job)), learned))
 }
 
 /// The tables of every answer, without rows, for the schema.

@@ -4,6 +4,7 @@
 
 mod alerts;
 mod detect;
+mod detect_robust;
 mod exit_codes;
 mod files;
 mod filter;

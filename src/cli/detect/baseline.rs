@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use super::arguments::Arguments;
 use crate::cli::arguments::Work;
+use crate::cli::exit::Exit;
 use crate::cli::output::shown;
 use crate::cli::reading::Reading;
 use crate::cli::signals::Signals;
@@ -24,12 +25,12 @@ use crate::value::Value;
 /// Largest model that is read, in bytes.
 const MOST_BYTES: u64 = 1 << 29;
 
-/// Learns what `--train` names, and saves it where that is asked for. Where the model goes is
-/// opened before anything is read.
+/// Learns what `--train` names, and saves it where that is asked for; answers how reading it ended.
+/// Where the model goes is opened before anything is read.
 ///
 /// # Errors
 /// When the baseline cannot be read, or the model cannot be written.
-pub fn learn(arguments: &Arguments, settings: &Settings, voice: Voice) -> Result<Model> {
+pub fn learn(arguments: &Arguments, settings: &Settings, voice: Voice) -> Result<(Model, Exit)> {
     let named: Vec<PathBuf> = arguments.train.iter().map(PathBuf::from).collect();
     // The model is the same in whatever order its files are named.
     let mut paths = expand(&named);
@@ -65,7 +66,7 @@ pub fn learn(arguments: &Arguments, settings: &Settings, voice: Voice) -> Result
         let written = file.write_all(&model.to_bytes()).and_then(|()| file.finish());
         written.with_context(|| format!("{}: cannot write the model", shown(place)))?;
     }
-    Ok(model)
+    Ok((model, verdict::exit(&ledger, arguments.input.allow_truncated)))
 }
 
 /// Says what makes a baseline a bad one.
