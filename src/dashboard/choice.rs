@@ -20,6 +20,11 @@ const fn whole(section: &'static str, table: &'static str, rows: usize) -> Choic
     Choice { section, table, columns: &[], rows, by: &[] }
 }
 
+/// Which hosts had the values of the other tables; those that occur most.
+const fn ends(section: &'static str) -> Choice {
+    whole(section, "ends", 1500)
+}
+
 const TALK: &[&str] = &[
     "address",
     "packets",
@@ -105,20 +110,25 @@ pub const CHOICES: &[Choice] = &[
     whole("dns", "types", 50),
     whole("dns", "names", 500),
     whole("dns", "nxdomain", 300),
+    ends("dns"),
     whole("http", "http", 1),
     whole("http", "methods", 50),
     whole("http", "statuses", 100),
     whole("http", "hosts", 500),
     whole("http", "user_agents", 300),
+    ends("http"),
     whole("tls", "tls", 1),
     whole("tls", "versions", 50),
     whole("tls", "ciphers", 100),
     whole("tls", "server_names", 500),
     whole("tls", "certificates", 300),
     whole("tls", "alerts", 100),
+    ends("tls"),
     whole("quic", "quic", 1),
     whole("quic", "server_names", 300),
+    ends("quic"),
     whole("expert", "expert", 500),
+    ends("expert"),
     Choice {
         section: "detect",
         table: "findings",

@@ -5,6 +5,7 @@
 //! is timed from the first. mDNS and LLMNR, where many may answer or nobody, are not counted.
 
 use super::counts::Counts;
+use super::ends::Ends;
 use super::histogram::Histogram;
 use super::ranking::percent;
 use super::waiting::Waiting;
@@ -40,6 +41,7 @@ struct Dns {
     types: Counts,
     names: Counts,
     missing: Counts,
+    ends: Ends,
     waiting: Waiting,
 }
 
@@ -64,6 +66,7 @@ impl Dns {
             types: Counts::new(most),
             names: Counts::new(most),
             missing: Counts::new(most),
+            ends: Ends::new(settings),
             waiting: Waiting::new(most),
         }
     }
@@ -81,7 +84,10 @@ impl Dns {
         if asks {
             self.totals.queries += 1;
             if let Some(question) = question {
-                self.types.add(partition, type_name(question.kind).as_bytes());
+                let kind = type_name(question.kind);
+                self.types.add(partition, kind.as_bytes());
+                self.ends.add(packet, partition, "types", &kind);
+                self.ends.add(packet, partition, "names", &name);
                 self.names.add(partition, name.as_bytes());
             }
             match key {
@@ -97,8 +103,10 @@ impl Dns {
         if let Some(count) = self.codes.get_mut(usize::from(code)) {
             *count += 1;
         }
+        self.ends.add(packet, partition, "rcodes", &code.to_string());
         if code == NO_SUCH_NAME && !name.is_empty() {
             self.missing.add(partition, name.as_bytes());
+            self.ends.add(packet, partition, "nxdomain", &name);
         }
         if let Some(asked) = key.and_then(|key| self.waiting.answer(partition, key)) {
             self.totals.matched += 1;
@@ -183,6 +191,7 @@ impl Fold for Dns {
         self.types.absorb(sibling.types);
         self.names.absorb(sibling.names);
         self.missing.absorb(sibling.missing);
+        self.ends.absorb(sibling.ends);
         self.waiting.absorb(&sibling.waiting);
     }
 
@@ -192,13 +201,14 @@ impl Fold for Dns {
         notes.extend(self.names.note("names"));
         notes.extend(self.missing.note("names that do not exist"));
         let mut tables = vec![self.totals(), self.codes()];
-        let Self { limit, types, names, missing, .. } = *self;
+        let Self { limit, types, names, missing, ends, .. } = *self;
         let name = ("name", "the name in lower case");
         tables.extend([
             types.table("types", "Types asked for", ("type", "the type, by name or number"), limit),
             names.table("names", "Names asked for", name, limit),
             missing.table("nxdomain", "Names that do not exist", name, limit),
         ]);
+        ends.report((&mut tables, &mut notes));
         Section { name: STATISTIC.name, title: "DNS".to_owned(), tables, notes }
     }
 }

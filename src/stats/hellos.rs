@@ -1,7 +1,9 @@
 //! What clients and servers say first in TLS, whatever carries it: versions, ciphers, names,
 //! protocols inside, fingerprints, and how soon servers answer.
 
+use super::Settings;
 use super::counts::Counts;
+use super::ends::Ends;
 use super::histogram::Histogram;
 use super::tallies::{self, Tally};
 use super::waiting::Waiting;
@@ -44,6 +46,7 @@ pub struct Hellos {
     totals: Totals,
     latency: Histogram,
     counts: [Counts; COUNTED.len()],
+    ends: Ends,
     waiting: Waiting,
 }
 
@@ -58,12 +61,14 @@ struct Totals {
 }
 
 impl Hellos {
-    /// None yet, with room for at most `most` of each kind.
-    pub fn new(most: usize) -> Self {
+    /// None yet.
+    pub fn new(settings: &Settings) -> Self {
+        let most = settings.max_entries;
         Self {
             totals: Totals::default(),
             latency: Histogram::default(),
             counts: Tally::counts(&COUNTED, most),
+            ends: Ends::new(settings),
             waiting: Waiting::new(most),
         }
     }
@@ -78,26 +83,33 @@ impl Hellos {
         let Some(hello) = Hello::read(handshake) else { return };
         let key = self.waiting.key(packet, message, hello.is_clients, ());
         if hello.is_clients {
-            self.of_client(&hello, message.transport, partition);
+            self.of_client(&hello, (packet, message.transport), partition);
             if let Some(key) = key {
                 self.waiting.ask(partition, key, packet.raw.at);
             }
             return;
         }
-        self.of_server(&hello, partition);
+        self.of_server(&hello, packet, partition);
         if let Some(asked) = key.and_then(|key| self.waiting.answer(partition, key)) {
             self.totals.matched += 1;
             self.latency.add(packet.raw.at.since(asked));
         }
     }
 
-    fn of_client(&mut self, hello: &Hello<'_>, transport: Transport, partition: Partition) {
+    fn of_client(
+        &mut self,
+        hello: &Hello<'_>,
+        (packet, transport): (&Packet<'_>, Transport),
+        partition: Partition,
+    ) {
         self.totals.clients += 1;
         let carrier = if transport == Transport::Udp { Carrier::Quic } else { Carrier::Tcp };
         let [_, offered, _, names, protocols, _, ja3, _, ja4] = &mut self.counts;
         offered.add(partition, version::name(hello.best_version()).as_bytes());
         for name in hello.extensions.server_names() {
-            names.add(partition, legible(name).to_ascii_lowercase().as_bytes());
+            let name = legible(name).to_ascii_lowercase();
+            names.add(partition, name.as_bytes());
+            self.ends.add(packet, partition, "server_names", &name);
         }
         for protocol in hello.extensions.protocols() {
             protocols.add(partition, legible(protocol).as_bytes());
@@ -106,7 +118,7 @@ impl Hellos {
         ja4.add(partition, ja4::fingerprint(hello, carrier).as_bytes());
     }
 
-    fn of_server(&mut self, hello: &Hello<'_>, partition: Partition) {
+    fn of_server(&mut self, hello: &Hello<'_>, packet: &Packet<'_>, partition: Partition) {
         self.totals.servers += 1;
         if hello.is_retry() {
             // What it chose is said again in the hello that is to come.
@@ -116,9 +128,11 @@ impl Hellos {
         let [versions, _, ciphers, _, _, protocols, _, ja3s, _] = &mut self.counts;
         let version = version::name(hello.best_version());
         versions.add(partition, version.as_bytes());
+        self.ends.add(packet, partition, "versions", &version);
         self.totals.old_versions += u64::from(version::is_deprecated(&version));
         for cipher in u16s(hello.ciphers).map(cipher::name) {
             ciphers.add(partition, cipher.as_bytes());
+            self.ends.add(packet, partition, "ciphers", &cipher);
             self.totals.old_ciphers += u64::from(cipher::is_deprecated(&cipher));
         }
         for protocol in hello.extensions.protocols() {
@@ -139,6 +153,7 @@ impl Hellos {
         self.totals.old_ciphers += old_ciphers;
         self.latency.absorb(&sibling.latency);
         tallies::absorb(&mut self.counts, sibling.counts);
+        self.ends.absorb(sibling.ends);
         self.waiting.absorb(&sibling.waiting);
     }
 
@@ -184,6 +199,7 @@ impl Hellos {
                 _ => {}
             }
         }
+        self.ends.report((tables, notes));
     }
 }
 

@@ -5,6 +5,7 @@
 //! that completes the answer. Bytes are those of messages as sent, heads and bodies.
 
 use super::counts::Counts;
+use super::ends::Ends;
 use super::histogram::Histogram;
 use super::tallies::{self, Tally};
 use super::waiting::Waiting;
@@ -43,6 +44,7 @@ struct Http {
     totals: Totals,
     latency: Histogram,
     counts: [Counts; COUNTED.len()],
+    ends: Ends,
     waiting: Waiting,
 }
 
@@ -62,6 +64,7 @@ impl Http {
             totals: Totals::default(),
             latency: Histogram::default(),
             counts: Tally::counts(&COUNTED, settings.max_entries),
+            ends: Ends::new(settings),
             waiting: Waiting::new(settings.max_entries),
         }
     }
@@ -76,12 +79,16 @@ impl Http {
             FirstLine::Request([method, ..]) => {
                 self.totals.requests += 1;
                 self.totals.request_bytes += message.wire_bytes;
-                methods.add(partition, legible(method).as_bytes());
+                let mut add = |counts: &mut Counts, table, value: &str| {
+                    counts.add(partition, value.as_bytes());
+                    self.ends.add(packet, partition, table, value);
+                };
+                add(methods, "methods", &legible(method));
                 if let Some(host) = head.values("host").next() {
-                    hosts.add(partition, legible(host).to_ascii_lowercase().as_bytes());
+                    add(hosts, "hosts", &legible(host).to_ascii_lowercase());
                 }
                 if let Some(agent) = head.values("user-agent").next() {
-                    agents.add(partition, legible(agent).as_bytes());
+                    add(agents, "user_agents", &legible(agent));
                 }
                 if let Some(key) = key {
                     self.waiting.ask(partition, key, packet.raw.at);
@@ -91,6 +98,7 @@ impl Http {
                 self.totals.answers += 1;
                 self.totals.answer_bytes += message.wire_bytes;
                 statuses.add(partition, legible(code).as_bytes());
+                self.ends.add(packet, partition, "statuses", &legible(code));
                 if let Some(kind) = head.values("content-type").next() {
                     let kind = kind.split(|byte| *byte == b';').next().unwrap_or(kind);
                     let kind = legible(kind.trim_ascii()).to_ascii_lowercase();
@@ -147,6 +155,7 @@ impl Fold for Http {
         self.totals.answer_bytes += answer_bytes;
         self.latency.absorb(&sibling.latency);
         tallies::absorb(&mut self.counts, sibling.counts);
+        self.ends.absorb(sibling.ends);
         self.waiting.absorb(&sibling.waiting);
     }
 
@@ -154,8 +163,9 @@ impl Fold for Http {
         let mut notes = ledger.loss_notes();
         notes.extend(self.waiting.note());
         let mut tables = vec![self.totals()];
-        let Self { limit, counts, .. } = *self;
+        let Self { limit, counts, ends, .. } = *self;
         Tally::report(&COUNTED, counts, limit, (&mut tables, &mut notes));
+        ends.report((&mut tables, &mut notes));
         Section { name: STATISTIC.name, title: "HTTP".to_owned(), tables, notes }
     }
 }

@@ -7,6 +7,7 @@ mod counts;
 mod dhcp;
 mod dns;
 mod endpoints;
+mod ends;
 mod expert;
 mod features;
 pub mod fields;
@@ -113,6 +114,8 @@ pub struct Settings {
     pub schema: FlowSchema,
     /// `tls`: how long before its end a certificate expires soon, in nanoseconds.
     pub expires_within_ns: i64,
+    /// `dns`, `http`, `tls`, `quic`, `expert`: which hosts it was, too.
+    pub ends: bool,
     /// `flows`: the features that detectors see, too.
     pub features: bool,
     /// `flows`: how many packets of each are shown one by one.
@@ -136,6 +139,7 @@ impl Default for Settings {
             timeouts: Timeouts::default(),
             schema: FlowSchema::default(),
             expires_within_ns: 30 * 86_400_000_000_000,
+            ends: false,
             features: false,
             steps: 0,
             stream: None,

@@ -47,7 +47,7 @@ impl Quic {
     fn new(settings: &Settings) -> Self {
         Self {
             limit: Some(settings.limit.unwrap_or(DEFAULT_ROWS)),
-            hellos: Hellos::new(settings.max_entries),
+            hellos: Hellos::new(settings),
             counts: Tally::counts(&COUNTED, settings.max_entries),
             datagrams: 0,
             bytes: 0,

@@ -46,7 +46,7 @@ impl Tls {
         let most = settings.max_entries;
         Self {
             limit: Some(settings.limit.unwrap_or(DEFAULT_ROWS)),
-            hellos: Hellos::new(most),
+            hellos: Hellos::new(settings),
             certificates: Certificates::new(most, settings.expires_within_ns),
             alerts: Tally::counts(&ALERTS, most),
             alert_count: 0,

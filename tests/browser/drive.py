@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Drives a headless Chromium over the page of a report and checks what a user would see.
 
-usage: drive.py BROWSER full|loads PAGE FOLDER [SCREENSHOTS]
+usage: drive.py BROWSER full|many|loads PAGE FOLDER [SCREENSHOTS]
 
 The DevTools protocol is spoken over a pipe (descriptors 3 and 4 of the browser, messages end in a
 NUL), so that nothing but Python's standard library is needed and no port is opened.
@@ -293,6 +293,84 @@ def full(browser, folder, shots):
     browser.call("Emulation.setEmulatedMedia", media="")
 
 
+def shown(browser, card):
+    """How many rows a table has, over all its pages."""
+    return number(browser.js(f"document.querySelector('#{card} .controls span').textContent").split(" of ")[1])
+
+
+def table(browser, title):
+    """The rows of the table with this caption."""
+    return browser.js(f"[...[...document.querySelectorAll('caption')].find((it) => it.textContent === {json.dumps(title)}).parentElement"
+                      ".querySelectorAll('tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent))")
+
+
+def pick(browser, title, text):
+    """Filters by a value of the table with this caption."""
+    browser.js(f"[...[...document.querySelectorAll('caption')].find((it) => it.textContent === {json.dumps(title)}).parentElement"
+               f".querySelectorAll('tbody button')].find((it) => it.textContent === {json.dumps(text)}).click()")
+
+
+def many(browser):
+    """The page of main.rs's capture of many hosts: host i of 300 asks 15 times for name (i mod 30)
+    at server (i mod 6); every tenth is answered that there is none; those below 20 ask a web server too."""
+    check(shown(browser, "flows") == 4000, "the 4000 largest flows")
+    check("of 4,520" in browser.js("document.querySelector('#flows .note:last-of-type').textContent"), "and how many there were")
+    check(shown(browser, "talkers") == 307, "all hosts")
+    # Pages: 307 hosts by 100 are four, forward and back again.
+    browser.js("(() => { const box = document.querySelector('#talkers select'); box.value = '100'; box.dispatchEvent(new Event('change')); })()")
+    pages = [browser.js(CELLS % "talkers")]
+    while not browser.js("document.querySelector('#talkers button[aria-label^=next]').disabled"):
+        click(browser, "#talkers button[aria-label^=next]")
+        pages.append(browser.js(CELLS % "talkers"))
+    check([len(page) for page in pages] == [100, 100, 100, 7], f"pages: {[len(page) for page in pages]}")
+    hosts = [row[0] for page in pages for row in page]
+    check(len(set(hosts)) == 307, "each host once")
+    click(browser, "#talkers button[aria-label^=previous]")
+    check(browser.js(CELLS % "talkers") == pages[2], "back again")
+    # A host chooses its names, codes and remarks.
+    names = table(browser, "Names asked for")
+    check(len(names) == 10 and all(number(row[1]) == 150 for row in names), f"ten askers each: {names}")
+    search = "(() => { const box = document.querySelector('#talkers input'); box.value = '%s'; box.dispatchEvent(new Event('input')); })()"
+    browser.js(search % "10.0.0.10")
+    pick(browser, "Hosts", "10.0.0.10")
+    browser.js(search % "")
+    names = table(browser, "Names asked for")
+    check([row[:2] for row in names] == [["name10.example", "15"]], f"the names of one host: {names}")
+    check(number(names[0][2]) == 100, f"their share: {names}")
+    check([row[2] for row in table(browser, "Response codes")] == ["15"], "its codes")
+    check(table(browser, "Names that do not exist")[0][:2] == ["name10.example", "15"], "its names that do not exist")
+    check("pairs of hosts of the chosen flows" in browser.js("document.querySelector('#dns').textContent"), "it says what is counted")
+    check(table(browser, "Status codes") and table(browser, "Methods") == [["GET", "1", "100.00"]], "its requests")
+    remarks = table(browser, "What to look at")
+    check(remarks and all(number(row[4]) <= 4 for row in remarks), f"its remarks: {remarks}")
+    click(browser, "#clear")
+    check(table(browser, "Names asked for") and len(table(browser, "Names asked for")) == 10, "all names again")
+    # A name chooses hosts and flows, of DNS alone.
+    pick(browser, "Names asked for", "name10.example")
+    check(browser.js("document.querySelector('#filters .chip').textContent").startswith("value: dns.names: name10.example"), "a chip says so")
+    check(shown(browser, "flows") == 150, f"the flows of a name: {shown(browser, 'flows')}")
+    check(all(row[7] == "dns" for row in browser.js(CELLS % "flows")), "they are of DNS")
+    check(shown(browser, "talkers") == 11, f"ten hosts and their server: {shown(browser, 'talkers')}")
+    click(browser, "#clear")
+    # A request, and a remark of the expert.
+    pick(browser, "Methods", "GET")
+    check(shown(browser, "flows") == 20 and all(row[7] == "http" for row in browser.js(CELLS % "flows")), "flows of a method")
+    click(browser, "#clear")
+    remark = browser.js("document.querySelector('#health tbody button').textContent")
+    pick(browser, "What to look at", remark)
+    check(0 < shown(browser, "flows") < 4000, f"flows of hosts with a remark: {remark}")
+    check(remark in [row[3] for row in table(browser, "What to look at")], "which keeps its own")
+    click(browser, "#clear")
+    # A span of time leaves the hosts of that time.
+    browser.js("(() => { const [from, to] = document.querySelectorAll('#timeline input'); from.value = 0; to.value = 0.3; to.dispatchEvent(new Event('change')); })()")
+    check(0 < shown(browser, "talkers") < 307 and 0 < shown(browser, "flows") < 4000, "a span of time")
+    click(browser, "#clear")
+    began = time.monotonic()
+    click(browser, "#talkers tbody button")
+    click(browser, "#clear")
+    check(time.monotonic() - began < 5, "choosing among thousands of flows is quick")
+
+
 def screenshot(browser, path):
     data = browser.call("Page.captureScreenshot", captureBeyondViewport=True,
                         clip={"x": 0, "y": 0, "scale": 1, "width": browser.js("innerWidth"), "height": min(3200, browser.js("document.documentElement.scrollHeight"))})
@@ -311,7 +389,10 @@ def main():
         check(browser.js("document.querySelectorAll('script').length") == 2, "no script but its own two")
         check(browser.js("document.querySelectorAll('img, iframe, object, embed, link, form').length") == 0, "nothing that loads")
         check(browser.js("document.querySelector('#talkers tbody tr') !== null"), "hosts")
-        if kind == "full":
+        if kind == "many":
+            many(browser)
+            browser.open(page)
+        if kind in ("full", "many"):
             full(browser, folder, shots)
         elif shots:
             screenshot(browser, f"{shots}/{os.path.basename(page)}.png")

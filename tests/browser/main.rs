@@ -35,12 +35,11 @@ fn drive(browser: &str, kind: &str, input: &Path) {
         .unwrap();
     assert!(made.success(), "{}", input.display());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/drive.py");
-    let driven = Command::new("python3")
-        .arg(script)
-        .args([browser, kind])
-        .args([page.as_path(), place.path()])
-        .output()
-        .unwrap();
+    let mut driving = Command::new("python3");
+    driving.arg(script).args([browser, kind]).args([page.as_path(), place.path()]);
+    // Pictures for whoever wants to look.
+    driving.args(std::env::var_os("NETSIFT_SCREENSHOTS"));
+    let driven = driving.output().unwrap();
     let said = String::from_utf8_lossy(&driven.stdout);
     let complained = String::from_utf8_lossy(&driven.stderr);
     assert!(driven.status.success(), "{}:\n{said}{complained}", input.display());
@@ -49,6 +48,89 @@ fn drive(browser: &str, kind: &str, input: &Path) {
 
 fn own(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(name)
+}
+
+/// A packet of a capture that is made here: Ethernet, IPv4, and what it carries.
+fn frame(ends: [[u8; 4]; 2], protocol: u8, transport: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(20 + transport.len()).unwrap().to_be_bytes();
+    let mut frame = vec![2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 8, 0]; // Ethernet
+    frame.extend([0x45, 0, length[0], length[1], 0, 0, 0x40, 0, 64, protocol, 0, 0]); // IPv4
+    frame.extend(ends.concat());
+    frame.extend(transport);
+    frame
+}
+
+/// A datagram of DNS about a name.
+fn dns(ports: [u16; 2], flags: u16, name: &str) -> Vec<u8> {
+    let mut message = vec![0x12, 0x34]; // identifier
+    message.extend(flags.to_be_bytes());
+    message.extend([0, 1, 0, 0, 0, 0, 0, 0]); // one question
+    for label in name.split('.') {
+        message.push(u8::try_from(label.len()).unwrap());
+        message.extend(label.bytes());
+    }
+    message.extend([0, 0, 1, 0, 1]); // root, A, IN
+    let length = u16::try_from(8 + message.len()).unwrap();
+    let mut datagram: Vec<u8> =
+        [ports[0], ports[1], length, 0].iter().flat_map(|it| it.to_be_bytes()).collect();
+    datagram.extend(message);
+    datagram
+}
+
+/// A segment of TCP without options.
+fn tcp(ports: [u16; 2], numbers: [u32; 2], flags: u8, payload: &[u8]) -> Vec<u8> {
+    let mut segment: Vec<u8> = ports.iter().flat_map(|it| it.to_be_bytes()).collect();
+    segment.extend(numbers.iter().flat_map(|it| it.to_be_bytes()));
+    segment.extend([0x50, flags, 0x20, 0, 0, 0, 0, 0]);
+    segment.extend(payload);
+    segment
+}
+
+/// A capture of many hosts: host i of 300 asks 15 times, a millisecond apart, for name i mod 30 at
+/// server i mod 6, every tenth in vain; the first twenty ask a web server.
+fn many_hosts() -> Vec<u8> {
+    let mut frames = Vec::new();
+    let host = |at: u16| [10, 0, u8::try_from(at / 250).unwrap(), u8::try_from(at % 250).unwrap()];
+    let web = [192, 0, 2, 80];
+    for at in 0..20 {
+        let (here, ports) = (host(at), [40000, 80]);
+        let back = [ports[1], ports[0]];
+        frames.push(frame([here, web], 6, &tcp(ports, [1, 0], 0x02, b"")));
+        frames.push(frame([web, here], 6, &tcp(back, [1, 2], 0x12, b"")));
+        let asks = b"GET / HTTP/1.1\r\nHost: web.example\r\n\r\n";
+        frames.push(frame([here, web], 6, &tcp(ports, [2, 2], 0x18, asks)));
+        let says = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+        frames.push(frame([web, here], 6, &tcp(back, [2, 42], 0x18, says)));
+    }
+    for time in 0..15 {
+        for at in 0..300 {
+            let (here, server) = (host(at), [192, 0, 2, u8::try_from(at % 6).unwrap() + 1]);
+            let (ports, name) = ([20_000 + time, 53], format!("name{}.example", at % 30));
+            let code = if at % 10 == 0 { 0x8183 } else { 0x8180 };
+            frames.push(frame([here, server], 17, &dns(ports, 0x0100, &name)));
+            frames.push(frame([server, here], 17, &dns([53, ports[0]], code, &name)));
+        }
+    }
+    let mut capture = vec![0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0]; // pcap 2.4, microseconds
+    capture.extend([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0]); // Ethernet
+    for (at, frame) in (0_u32..).zip(&frames) {
+        let length = u32::try_from(frame.len()).unwrap();
+        let second = 1_700_000_000 + at / 1000;
+        for number in [second, at % 1000 * 1000, length, length] {
+            capture.extend(number.to_le_bytes());
+        }
+        capture.extend(frame);
+    }
+    capture
+}
+
+#[test]
+fn what_is_chosen_among_many_hosts_is_chosen_everywhere() {
+    let Some(browser) = browser() else { return };
+    let place = tempfile::tempdir().unwrap();
+    let input = place.path().join("many.pcap");
+    std::fs::write(&input, many_hosts()).unwrap();
+    drive(browser, "many", &input);
 }
 
 #[test]

@@ -45,6 +45,43 @@ fn the_number_of_threads_changes_no_byte_of_the_page() {
 }
 
 #[test]
+fn what_hosts_had_of_a_value_is_all_that_the_value_has() {
+    let place = Place::new();
+    let capture = format!("{}/testdata/office.pcapng", env!("CARGO_MANIFEST_DIR"));
+    let page = place.run(&format!("report -j 1 {capture}")).ends_with(0).out();
+    assert_eq!(page, place.run(&format!("report -j 8 {capture}")).ends_with(0).out());
+    let data = data(&page);
+    let mut compared = 0;
+    for (section, table, count) in [
+        ("dns", "names", "messages"),
+        ("dns", "types", "messages"),
+        ("dns", "rcodes", "answers"),
+        ("http", "hosts", "messages"),
+        ("http", "statuses", "messages"),
+        ("http", "methods", "messages"),
+        ("http", "user_agents", "messages"),
+        ("tls", "server_names", "messages"),
+        ("tls", "versions", "messages"),
+        ("tls", "ciphers", "messages"),
+        ("expert", "expert", "packets"),
+    ] {
+        let shown = &data["tables"][format!("{section}.{table}")];
+        let columns = shown["columns"].as_array().unwrap();
+        let place = |name: &str| columns.iter().position(|column| column[0] == name);
+        let (value, count) = (place("summary").unwrap_or(0), place(count).unwrap());
+        let ends = data["tables"][format!("{section}.ends")]["rows"].as_array().unwrap();
+        for row in shown["rows"].as_array().unwrap() {
+            let text = row[value].as_str().map_or_else(|| row[value].to_string(), str::to_owned);
+            let same = ends.iter().filter(|end| end[0] == table && end[1] == text);
+            let sum: u64 = same.map(|end| end[4].as_u64().unwrap()).sum();
+            assert_eq!(sum, row[count].as_u64().unwrap(), "{section}.{table}: {text}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 20, "{compared}");
+}
+
+#[test]
 fn one_reading_gives_page_short_form_and_picture() {
     let place = Place::new();
     place.file("a.pcap", &capture(5));

@@ -210,6 +210,7 @@ impl Arguments {
             Settings {
                 limit: Some(if statistic.name == "top" { 20 } else { 0 }),
                 interval_ns: BINS.0,
+                ends: true,
                 scopes: vec![Scope::of(Level::Ip), Scope::of(Level::Eth)],
                 max_entries: if is_timeline { BINS.1 } else { self.max_flows },
                 ..usual

@@ -227,6 +227,7 @@ impl Arguments {
                 _ => FlowSchema::default(),
             }),
             expires_within_ns: self.expires_within.unwrap_or(usual.expires_within_ns),
+            ends: false,
             features: self.features,
             steps: self.splt.unwrap_or_default(),
             stream: self.stream,

@@ -46,9 +46,53 @@ function speaks(flow, protocol) {
   return flow.proto === protocol || (flow.service ?? "").split(",").includes(protocol);
 }
 
-const NOTHING = { time: null, host: null, peer: null, protocol: null, port: null };
+const NOTHING = { time: null, host: null, peer: null, protocol: null, port: null, value: null };
 let filter = { ...NOTHING };
 const listeners = [];
+
+/** Two hosts as one word, whatever their order. */
+const pairOf = (one, other) => (one < other ? `${one} ${other}` : `${other} ${one}`);
+
+// Which hosts had a value of DNS, HTTP, TLS, QUIC or the expert: by section and table, then by pair
+// and by value.
+const ENDS = new Map();
+const PAIRS = new Map();
+for (const section of ["dns", "http", "tls", "quic", "expert"]) {
+  for (const it of records(`${section}.ends`)) {
+    const name = `${section}.${it.table}`;
+    const pair = pairOf(it.address_a, it.address_b);
+    if (!ENDS.has(name)) ENDS.set(name, new Map());
+    const ofPair = ENDS.get(name);
+    if (!ofPair.has(pair)) ofPair.set(pair, []);
+    ofPair.get(pair).push([it.value, it.messages]);
+    const word = `${name}: ${it.value}`;
+    if (!PAIRS.has(word)) PAIRS.set(word, { pairs: new Set(), hosts: new Set(), section });
+    const known = PAIRS.get(word);
+    known.pairs.add(pair);
+    known.hosts.add(it.address_a).add(it.address_b);
+  }
+}
+
+/** What chooses the flows of a value, where it is known whose it is. */
+const wordOf = (section, name, value) => (PAIRS.has(`${section}.${name}: ${value}`) ? `${section}.${name}: ${value}` : null);
+
+/** Whether a flow may carry what a section is about. */
+const carries = (flow, section) => section === "expert" || speaks(flow, section);
+
+/** How often each value of a table occurs between the hosts of the chosen flows; null without a filter. */
+function chosenValues(section, name) {
+  const ofPair = ENDS.get(`${section}.${name}`);
+  if (!isFiltered() || ofPair === undefined) return null;
+  const sums = new Map();
+  const seen = new Set();
+  for (const flow of flows()) {
+    const pair = pairOf(flow.a, flow.b);
+    if (seen.has(pair) || !carries(flow, section)) continue;
+    seen.add(pair);
+    for (const [value, messages] of ofPair.get(pair) ?? []) sums.set(value, (sums.get(value) ?? 0) + messages);
+  }
+  return sums;
+}
 
 /** Whether a filter is in force. */
 const isFiltered = () => Object.values(filter).some((value) => value !== null);
@@ -68,7 +112,11 @@ function toggle(change) {
 const isIn = (value, other) => value !== null && value !== undefined && value === other;
 
 function matches(flow) {
-  const { time, host, peer, protocol, port } = filter;
+  const { time, host, peer, protocol, port, value } = filter;
+  if (value !== null) {
+    const known = PAIRS.get(value);
+    if (!known.pairs.has(pairOf(flow.a, flow.b)) || !carries(flow, known.section)) return false;
+  }
   if (time !== null && (flow.to < time[0] || flow.from > time[1])) return false;
   if (host !== null && flow.a !== host && flow.b !== host) return false;
   if (peer !== null && !isIn(flow.a, peer) && !isIn(flow.b, peer)) return false;
@@ -145,7 +193,12 @@ function services() {
 
 /** Whether a finding has to do with what is chosen. */
 function concerns(finding) {
-  const { time, host, peer, protocol, port } = filter;
+  const { time, host, peer, protocol, port, value } = filter;
+  if (value !== null) {
+    const { pairs, hosts } = PAIRS.get(value);
+    const [from, to] = [finding.src_ip, finding.dest_ip];
+    if (from !== null && to !== null ? !pairs.has(pairOf(from, to)) : !hosts.has(from ?? to ?? finding.subject)) return false;
+  }
   const names = (address) => finding.src_ip === address || finding.dest_ip === address || finding.subject === address;
   if (time !== null && (sinceStart(finding.last_seen) < time[0] || sinceStart(finding.first_seen) > time[1])) return false;
   if (host !== null && !names(host)) return false;

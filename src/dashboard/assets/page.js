@@ -1,7 +1,7 @@
 // The page: header, theme, the filters in force, and the sections in their order.
 
 function chips() {
-  const names = { time: "time", host: "host", peer: "with", protocol: "protocol", port: "port" };
+  const names = { time: "time", host: "host", peer: "with", protocol: "protocol", port: "port", value: "value" };
   const say = (name, value) => (name === "time" ? `+${span(value[0])} to +${span(value[1])}` : String(value));
   const list = Object.entries(filter).filter(([, value]) => value !== null).map(([name, value]) =>
     el("button", { type: "button", class: "chip", "aria-label": `remove filter ${names[name]} ${say(name, value)}`, click: () => choose({ [name]: null }) },

@@ -152,7 +152,9 @@ function flowsCard() {
 function healthCard() {
   const source = table("expert.expert");
   const severity = (row) => el("span", { class: `severity ${row[0]}` }, row[0]);
-  const columns = source.columns.map((it) => ({ ...it, ...(it.name === "severity" ? { show: severity, rank: GRADES } : {}) }));
+  const remark = (row) => valuePicker("expert", "expert", row[summary]);
+  const columns = source.columns.map((it) => ({ ...it, ...(it.name === "severity" ? { show: severity, rank: GRADES } : {}),
+    ...(it.name === "summary" ? { show: remark } : {}) }));
   const lossy = () => {
     const tcp = flows().filter((flow) => flow.proto === "tcp");
     const again = tcp.reduce((sum, flow) => sum + (flow.again ?? 0), 0);
@@ -162,10 +164,43 @@ function healthCard() {
     const share = packets === 0 ? "–" : `${((100 * again) / packets).toFixed(2)} %`;
     return `${grouped(tcp.length)} TCP flows${isFiltered() ? " chosen" : ""}: ${grouped(again)} retransmitted packets (${share}), median handshake ${middle}.`;
   };
+  const summary = source.columns.findIndex((it) => it.name === "summary");
   const line = el("p", {}, lossy());
   listeners.push(() => { line.textContent = lossy(); });
-  return card("health", "TCP health and oddities", true, line, sortable(columns, () => source.rows, { title: "What to look at", file: "expert" }));
+  return card("health", "TCP health and oddities", true, line, sortable(columns, () => ofChosen("expert", "expert", summary),
+    { title: "What to look at", file: "expert", note: noteOfChosen("expert", source) }));
 }
+
+/** A value as a button that filters by it, where it is known whose it is. */
+function valuePicker(section, name, value) {
+  const word = wordOf(section, name, value);
+  return word === null ? human(value, "text", "") : picker(String(value), { value: word }, "value");
+}
+
+/** The rows of a table of values, and where a filter is in force those that the chosen hosts have, counted from these. */
+function ofChosen(section, name, place) {
+  const { columns, rows } = table(`${section}.${name}`);
+  const sums = chosenValues(section, name);
+  if (sums === null) return rows;
+  const count = columns.findIndex((it) => ["messages", "answers", "packets"].includes(it.name));
+  const share = columns.findIndex((it) => it.name === "percent");
+  const all = [...sums.values()].reduce((sum, it) => sum + it, 0);
+  const known = rows.filter((row) => sums.has(String(row[place])));
+  const changed = known.map((row) => row.map((cell, at) => {
+    const sum = sums.get(String(row[place]));
+    if (at === count) return sum;
+    return at === share ? (100 * sum) / all : cell;
+  }));
+  return count < 0 ? changed : changed.sort((one, other) => other[count] - one[count]);
+}
+
+/** What a reader has to know of such a table. */
+const noteOfChosen = (section, source) => () => {
+  const { rows, total } = table(`${section}.ends`);
+  const cutOff = rows.length < total ? ` Of ${grouped(total)} values of pairs of hosts the ${grouped(rows.length)} most frequent are here.` : "";
+  if (isFiltered()) return `Counted for the pairs of hosts of the chosen flows, at any time.${cutOff}`;
+  return source.rows.length < source.total ? `The first ${grouped(source.rows.length)} of ${grouped(source.total)}.` : "";
+};
 
 /** DNS, HTTP, TLS, QUIC: their counts as tiles, their names and codes as tables. */
 function applicationCard(section, title, protocol, parts) {
@@ -176,9 +211,13 @@ function applicationCard(section, title, protocol, parts) {
     el("div", {}, el("dt", { title: it.doc }, heading(it.name, it.unit)), el("dd", {}, human(all[it.name], it.kind, it.unit))));
   const tables = busy.map(([name, label]) => {
     const source = table(`${section}.${name}`);
-    const columns = source.columns.map((it) => ({ ...it, bar: it.name === "messages" }));
-    return sortable(columns, () => source.rows, { title: label, file: `${section}-${name}`,
-      note: () => (source.rows.length < source.total ? `The first ${grouped(source.rows.length)} of ${grouped(source.total)}.` : "") });
+    const isByHosts = ENDS.has(`${section}.${name}`);
+    const show = (row) => valuePicker(section, name, row[0]);
+    const columns = source.columns.map((it, at) => ({ ...it, bar: it.name === "messages", ...(at === 0 && isByHosts ? { show } : {}) }));
+    const whole = () => (isFiltered() ? "Of the whole capture, whatever is chosen. " : "") +
+      (source.rows.length < source.total ? `The first ${grouped(source.rows.length)} of ${grouped(source.total)}.` : "");
+    return sortable(columns, () => ofChosen(section, name, 0), { title: label, file: `${section}-${name}`,
+      note: isByHosts ? noteOfChosen(section, source) : whole });
   });
   const pick = el("button", { type: "button", click: () => toggle({ protocol }) }, `filter by ${title} flows`);
   return card(section, title, false, el("div", { class: "controls" }, pick), el("dl", { class: "tiles" }, ...tiles), ...tables);

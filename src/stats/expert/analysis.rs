@@ -19,13 +19,22 @@ impl Analysis {
         Self { streams: Streams::new(max_streams), by_finding }
     }
 
-    /// Takes a packet; `partition` is the engine's.
-    pub fn packet(&mut self, packet: &Packet<'_>, partition: u8) {
+    /// Takes a packet and hands out the remarks that it earns; `partition` is the engine's.
+    pub fn packet(
+        &mut self,
+        packet: &Packet<'_>,
+        partition: u8,
+        earns: &mut dyn FnMut(&'static Remark),
+    ) {
         let mut found = Findings::default();
         self.streams.packet(packet, partition, |_, _, seen| found = found.union(seen.findings));
         for finding in found.iter() {
-            if let Some(sightings) = self.by_finding.get_mut(finding as usize) {
+            let place = finding as usize;
+            if let (Some(sightings), Some(remark)) =
+                (self.by_finding.get_mut(place), REMARKS.get(place))
+            {
                 sightings.add(packet.raw.number);
+                earns(remark);
             }
         }
     }

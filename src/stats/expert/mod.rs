@@ -6,6 +6,7 @@ mod condition;
 mod remark;
 mod rules;
 
+use super::ends::Ends;
 use super::ranking::fill;
 use super::{Make, Setting, Settings, Statistic};
 use crate::engine::{Fold, Needs, Partition};
@@ -31,6 +32,7 @@ struct Expert {
     by_rule: Vec<Sightings>,
     by_fault: [Sightings; FaultKind::ALL.len()],
     analysis: Analysis,
+    ends: Ends,
     needs: Needs,
 }
 
@@ -46,6 +48,7 @@ impl Expert {
             rules,
             by_fault: std::array::from_fn(|_| Sightings::default()),
             analysis: Analysis::new(settings.max_entries),
+            ends: Ends::new(settings),
             needs,
         }
     }
@@ -57,22 +60,29 @@ impl Fold for Expert {
     }
 
     fn packet(&mut self, packet: &Packet<'_>, partition: Partition) {
-        self.analysis.packet(packet, partition.0);
-        for (rule, seen) in self.rules.iter().zip(&mut self.by_rule) {
-            if rule.holds(packet) {
+        let mut add = |remark: &Remark| {
+            self.ends.add(packet, partition, STATISTIC.name, remark.summary);
+        };
+        self.analysis.packet(packet, partition.0, &mut add);
+        let rules = self.rules.iter().zip(rules::RULES).zip(&mut self.by_rule);
+        for ((compiled, rule), seen) in rules {
+            if compiled.holds(packet) {
                 seen.add(packet.raw.number);
+                add(&rule.remark);
             }
         }
         let faults = packet.decoded.faults();
         for (kind, seen) in FaultKind::ALL.iter().zip(&mut self.by_fault) {
             if faults.iter().any(|fault| fault.kind == *kind) {
                 seen.add(packet.raw.number);
+                add(rules::fault(*kind));
             }
         }
     }
 
     fn absorb(&mut self, sibling: Self) {
         self.analysis.absorb(sibling.analysis);
+        self.ends.absorb(sibling.ends);
         let others = sibling.by_rule.into_iter().chain(sibling.by_fault);
         for (own, other) in self.by_rule.iter_mut().chain(&mut self.by_fault).zip(others) {
             own.absorb(&other);
@@ -80,7 +90,7 @@ impl Fold for Expert {
     }
 
     fn section(self: Box<Self>, _: &Ledger) -> Section {
-        let Self { limit, by_rule, by_fault, analysis, .. } = *self;
+        let Self { limit, by_rule, by_fault, analysis, ends, .. } = *self;
         let left_out = analysis.left_out();
         let of_rules = rules::RULES.iter().map(|rule| &rule.remark).zip(by_rule);
         let of_faults = FaultKind::ALL.iter().map(|kind| rules::fault(*kind)).zip(by_fault);
@@ -93,13 +103,16 @@ impl Fold for Expert {
         found.sort_by_key(|(remark, seen)| (remark.severity, std::cmp::Reverse(seen.packets)));
         let mut table = Table::new(STATISTIC.name, "Expert", columns());
         fill(&mut table, found, limit, |(remark, seen)| row(remark, seen));
-        let notes = (left_out > 0).then(|| {
+        let mut notes = Vec::new();
+        notes.extend((left_out > 0).then(|| {
             format!(
                 "{left_out} segments belong to streams that there was no room to follow; raise \
                  --max-flows"
             )
-        });
-        Section { notes: notes.into_iter().collect(), ..Section::of(table) }
+        }));
+        let mut section = Section::of(table);
+        ends.report((&mut section.tables, &mut notes));
+        Section { notes, ..section }
     }
 }
 
