@@ -14,6 +14,7 @@ mod filter_select;
 mod filter_split;
 mod filter_whole;
 mod formats;
+mod hostile;
 mod many_and_moving;
 mod readme;
 mod report;
