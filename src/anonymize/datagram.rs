@@ -34,21 +34,27 @@ pub fn payload(mapper: &mut Mapper, ports: [u16; 2], payload: &mut [u8]) {
     if u32_at(payload, 4) == Some(STUN) {
         return empty(payload, 20);
     }
-    web::names(mapper, payload);
+    // A datagram is whole.
+    let _: Option<usize> = web::names(mapper, payload);
 }
 
-/// Changes messages of DNS in a segment of TCP, each behind its length.
-pub fn dns_stream(mapper: &mut Mapper, payload: &mut [u8]) {
+/// Changes messages of DNS in a stream of TCP, each behind its length. Answers where one begins that is
+/// not whole.
+pub fn dns_stream(mapper: &mut Mapper, payload: &mut [u8]) -> Option<usize> {
     let mut at = 0;
     while at < payload.len() {
         let length = u16_at(payload, at).map_or(0, usize::from);
         match payload.get_mut(at + 2..at + 2 + length) {
             Some(message) if length >= 12 => names::message(mapper, message),
             // The middle of one, or its beginning without its end.
-            _ => return empty(payload, at),
+            _ => {
+                empty(payload, at);
+                return Some(at);
+            }
         }
         at += 2 + length;
     }
+    None
 }
 
 fn empty(payload: &mut [u8], from: usize) {

@@ -15,6 +15,7 @@ mod mapper;
 mod names;
 mod proof;
 mod sctp;
+mod streams;
 #[cfg(test)]
 mod tests;
 mod web;
@@ -24,6 +25,7 @@ use crate::packet::field::Read;
 use crate::packet::{Decoded, Layer, ProtocolId, RawPacket, Role, decode};
 use mapper::Mapper;
 use proof::Proof;
+use streams::{Segment, Streams};
 
 /// What was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +47,7 @@ pub struct Tally {
 /// Changes packets.
 pub struct Anonymizer {
     mapper: Mapper,
+    streams: Streams,
     proof: Proof,
     decoded: Decoded,
     cut: bool,
@@ -57,6 +60,7 @@ impl Anonymizer {
     pub fn new(key: &[u8; 32], cut: bool) -> Self {
         Self {
             mapper: Mapper::new(key),
+            streams: Streams::default(),
             proof: Proof::new(),
             decoded: Decoded::default(),
             cut,
@@ -105,7 +109,8 @@ impl Anonymizer {
                 empty(after, layer.start as usize);
                 return;
             }
-            self.layer(raw, layer, layers.get(index + 1), after);
+            let around = layers.get(..index).unwrap_or_default();
+            self.layer(raw, (around, layer, layers.get(index + 1)), after);
         }
         // What is behind the last header, where nobody knows what it is; and what is behind the packet.
         if let Some(last) = layers.last() {
@@ -129,8 +134,7 @@ impl Anonymizer {
     fn layer(
         &mut self,
         raw: &RawPacket<'_>,
-        layer: &Layer,
-        inner: Option<&Layer>,
+        (around, layer, inner): (&[Layer], &Layer, Option<&Layer>),
         after: &mut [u8],
     ) {
         let mapper = &mut self.mapper;
@@ -180,12 +184,13 @@ impl Anonymizer {
             ProtocolId::Ipv6Routing => control::ipv6_routing(mapper, header),
             ProtocolId::Tcp => {
                 control::tcp_options(header);
-                let ports = [0, 2].map(|at| u16_at(header, at).unwrap_or_default());
-                if ports.contains(&53) {
-                    datagram::dns_stream(mapper, rest);
-                } else {
-                    web::names(mapper, rest);
-                }
+                let before = |from, to| raw.data.get(from..to).unwrap_or_default();
+                let segment = Segment::of(
+                    addresses(around, raw.data),
+                    before(start, payload),
+                    before(payload, payload + rest.len()),
+                );
+                self.streams.segment(mapper, &segment, rest);
             }
             ProtocolId::Udp | ProtocolId::Udplite
                 // What a tunnel carries has layers of its own.
@@ -260,6 +265,17 @@ fn is_understood(first: ProtocolId) -> bool {
 fn is_known_control(protocol: ProtocolId) -> bool {
     use ProtocolId as P;
     matches!(protocol, P::Arp | P::Icmp | P::Icmpv6 | P::Igmp)
+}
+
+/// The addresses of the innermost header of IP.
+fn addresses<'a>(around: &[Layer], data: &'a [u8]) -> &'a [u8] {
+    let network =
+        around.iter().rfind(|layer| matches!(layer.protocol, ProtocolId::Ipv4 | ProtocolId::Ipv6));
+    let place = network.map(|layer| {
+        let at = layer.start as usize;
+        if layer.protocol == ProtocolId::Ipv4 { at + 12..at + 20 } else { at + 8..at + 40 }
+    });
+    place.and_then(|place| data.get(place)).unwrap_or_default()
 }
 
 /// Where what applications say begins.

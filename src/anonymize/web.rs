@@ -2,27 +2,68 @@
 
 use super::mapper::Mapper;
 use super::names::dotted;
-use crate::packet::bytes::{u8_at, u16_at};
+use crate::packet::bytes::{array_at, u8_at, u16_at};
 
-/// Changes the names in a payload of TCP, or of UDP where it is a first packet of QUIC.
-pub fn names(mapper: &mut Mapper, payload: &mut [u8]) {
-    if matches!(payload, [20..=23, 3, ..]) {
-        let mut at = 0;
-        // Another record may stand in front: a second hello follows a change of ciphers.
-        while let (Some(kind @ 20..=23), Some(length)) =
-            (u8_at(payload, at), u16_at(payload, at + 3))
-        {
-            if kind == 22 {
-                hello(mapper, payload.get_mut(at..).unwrap_or_default());
-            }
-            at += 5 + usize::from(length);
-        }
-    } else if is_head(payload) {
-        head(mapper, payload);
+/// What a name is filled with whose end is not there.
+const FILLING: u8 = b'x';
+
+/// Changes the names in a payload of TCP, or of UDP where it is a first packet of QUIC. Answers where a
+/// hello or a head begins that is not whole.
+pub fn names(mapper: &mut Mapper, payload: &mut [u8]) -> Option<usize> {
+    if matches!(payload, [20..=23, 3, ..] | [22]) {
+        records(mapper, payload)
+    } else {
+        heads(mapper, payload)
     }
 }
 
-/// Changes the server's name in a ClientHello (RFC 8446 section 4.1.2, RFC 6066 section 3).
+/// Changes the hellos in records of TLS.
+fn records(mapper: &mut Mapper, payload: &mut [u8]) -> Option<usize> {
+    let mut at = 0;
+    // Another record may stand in front: a second hello follows a change of ciphers.
+    while let (Some(kind @ 20..=23), Some(length)) = (u8_at(payload, at), u16_at(payload, at + 3)) {
+        let end = at + 5 + usize::from(length);
+        let is_hello = kind == 22 && u8_at(payload, at + 5).is_none_or(|first| first == 1);
+        if is_hello {
+            let whole = end.min(payload.len());
+            let message = payload.get_mut(at..whole).unwrap_or_default();
+            let said =
+                array_at(message, 6).map(|[a, b, c]| u32::from_be_bytes([0, a, b, c]) as usize);
+            if said.is_some_and(|said| said + 4 > usize::from(length)) {
+                // It goes on in another record: nothing of it stays but the beginning.
+                return empty_hello(payload, at, said.unwrap_or_default() + 4);
+            }
+            hello(mapper, message);
+            if end > payload.len() {
+                return Some(at);
+            }
+        }
+        at = end;
+    }
+    // The beginning of a record.
+    (u8_at(payload, at) == Some(22)).then_some(at)
+}
+
+/// Empties a hello of so many bytes that is in several records from `at` on.
+fn empty_hello(payload: &mut [u8], at: usize, mut left: usize) -> Option<usize> {
+    let mut record = at;
+    while left > 0 {
+        let Some(length) = u16_at(payload, record + 3).map(usize::from) else { return Some(at) };
+        let kept = if record == at { 4 } else { 0 };
+        let whole = payload.len();
+        let end = record + 5 + length;
+        payload.get_mut((record + 5 + kept).min(whole)..end.min(whole)).unwrap_or_default().fill(0);
+        if end > whole || length == 0 {
+            return Some(at);
+        }
+        left = left.saturating_sub(length);
+        record = end;
+    }
+    None
+}
+
+/// Changes the server's name in a ClientHello (RFC 8446 section 4.1.2, RFC 6066 section 3), as far as it
+/// is there.
 fn hello(mapper: &mut Mapper, payload: &mut [u8]) -> Option<()> {
     if u8_at(payload, 5)? != 1 {
         return None;
@@ -39,62 +80,141 @@ fn hello(mapper: &mut Mapper, payload: &mut [u8]) -> Option<()> {
         if kind == 0 {
             // The list's length, then type, length, name.
             let name = at + 9;
-            let behind = (name + usize::from(u16_at(payload, at + 7)?)).min(payload.len());
-            dotted(mapper, payload.get_mut(name..behind)?);
+            let behind = name + usize::from(u16_at(payload, at + 7)?);
+            let there = behind.min(payload.len());
+            if behind > there {
+                payload.get_mut(name..there)?.fill(FILLING);
+            } else {
+                dotted(mapper, payload.get_mut(name..behind)?);
+            }
         }
         at += 4 + length;
     }
     Some(())
 }
 
-/// Whether an HTTP message begins here.
-fn is_head(payload: &[u8]) -> bool {
-    let line = payload.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    payload.starts_with(b"HTTP/1.") || line.windows(8).any(|it| it.starts_with(b" HTTP/1."))
+/// Methods, of which a request's line begins with one (RFC 9110 section 9, RFC 4918 section 9).
+const METHODS: [&[u8]; 12] = [
+    b"GET ",
+    b"POST ",
+    b"HEAD ",
+    b"PUT ",
+    b"DELETE ",
+    b"CONNECT ",
+    b"OPTIONS ",
+    b"TRACE ",
+    b"PATCH ",
+    b"PROPFIND ",
+    b"NOTIFY ",
+    b"M-SEARCH ",
+];
+/// What stands in the first line of each message.
+const VERSION: &[u8] = b"HTTP/1.";
+
+fn find(bytes: &[u8], from: usize, word: &[u8]) -> Option<usize> {
+    let place = bytes.get(from..)?.windows(word.len()).position(|it| it == word)?;
+    Some(from + place)
+}
+
+/// Changes hosts in all heads of HTTP messages, wherever they begin: one request may follow another, or a
+/// body.
+fn heads(mapper: &mut Mapper, payload: &mut [u8]) -> Option<usize> {
+    let (mut at, mut any) = (0, false);
+    while let Some(version) = find(payload, at, VERSION) {
+        any = true;
+        let before = payload.get(at..version).unwrap_or_default();
+        // An answer begins with it; a request has it at the end of its line.
+        let is_request = before.last() == Some(&b' ');
+        let line = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+        let start = at + if is_request { line } else { before.len() };
+        let end = find(payload, version, b"\r\n\r\n").map(|end| end + 4);
+        let head = payload.get_mut(start..end.unwrap_or(usize::MAX).min(payload.len()));
+        lines(mapper, head.unwrap_or_default(), end.is_some());
+        let Some(end) = end else { return Some(start) };
+        at = end;
+    }
+    let rest = payload.get_mut(at..).unwrap_or_default();
+    if begins_a_request(rest) {
+        lines(mapper, rest, false);
+        return Some(at);
+    }
+    if !any {
+        // The middle of a head, where what came before is not there.
+        for line in rest.split_mut(|&byte| byte == b'\n').skip(1) {
+            host_line(mapper, line, true);
+        }
+        return None;
+    }
+    // The first letters of what may follow.
+    let last = rest.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+    let tail = rest.get(last..).unwrap_or_default();
+    let goes_on = |word: &&[u8]| word.starts_with(tail);
+    let may_begin = !tail.is_empty() && METHODS.iter().chain([&VERSION]).any(goes_on);
+    may_begin.then_some(at + last)
+}
+
+/// Whether a request begins here whose first line has no end yet.
+fn begins_a_request(rest: &[u8]) -> bool {
+    let is_open = !rest.contains(&b'\n');
+    !rest.is_empty()
+        && is_open
+        && METHODS.iter().any(|method| rest.starts_with(method) || method.starts_with(rest))
 }
 
 /// Headers whose whole value is a name, perhaps with a port.
 const HOSTS: [&[u8]; 3] = [b"host:", b"x-forwarded-host:", b"x-forwarded-server:"];
 
-/// Changes hosts in the lines of a head: in `Host`, and wherever `://` stands.
-fn head(mapper: &mut Mapper, payload: &mut [u8]) {
-    let end = payload.windows(4).position(|it| it == b"\r\n\r\n").unwrap_or(payload.len());
-    let Some(head) = payload.get_mut(..end) else { return };
-    for line in head.split_mut(|&byte| byte == b'\n') {
-        let found = HOSTS.iter().find(|name| {
-            line.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name))
-        });
-        if let Some(name) = found {
-            if let Some(value) = line.get_mut(name.len()..) {
-                let spaces = value.iter().take_while(|&&byte| byte == b' ').count();
-                host(mapper, value.get_mut(spaces..).unwrap_or_default());
-            }
-            continue;
-        }
-        let mut from = 0;
-        while let Some(at) =
-            line.get(from..).and_then(|rest| rest.windows(3).position(|it| it == b"://"))
-        {
-            from += at + 3;
-            host(mapper, line.get_mut(from..).unwrap_or_default());
-        }
+/// Changes hosts in the lines of a head: in `Host`, and wherever `://` stands. The last line may go on
+/// where the head is not `whole`.
+fn lines(mapper: &mut Mapper, head: &mut [u8], whole: bool) {
+    let end = head.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+    let Some((lines, last)) = head.split_at_mut_checked(end) else { return };
+    for line in lines.split_mut(|&byte| byte == b'\n') {
+        line_of_head(mapper, line, true);
+    }
+    line_of_head(mapper, last, whole);
+}
+
+fn line_of_head(mapper: &mut Mapper, line: &mut [u8], whole: bool) {
+    if host_line(mapper, line, whole) {
+        return;
+    }
+    let mut from = 0;
+    while let Some(at) = find(line, from, b"://") {
+        from = at + 3;
+        host(mapper, line.get_mut(from..).unwrap_or_default(), whole);
     }
 }
 
-/// Changes the name that a text begins with.
-fn host(mapper: &mut Mapper, text: &mut [u8]) {
+/// Changes the host in a line of `Host`. `false` where it is another line.
+fn host_line(mapper: &mut Mapper, line: &mut [u8], whole: bool) -> bool {
+    let begins = |name: &&&[u8]| {
+        line.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name))
+    };
+    let Some(name) = HOSTS.iter().find(begins) else { return false };
+    let value = line.get_mut(name.len()..).unwrap_or_default();
+    let spaces = value.iter().take_while(|&&byte| matches!(byte, b' ' | b'\t')).count();
+    host(mapper, value.get_mut(spaces..).unwrap_or_default(), whole);
+    true
+}
+
+/// Changes the name that a text begins with; one that may go on is filled.
+fn host(mapper: &mut Mapper, text: &mut [u8], whole: bool) {
     let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b".-_".contains(byte);
-    let end = if text.first() == Some(&b'[') {
+    if text.first() == Some(&b'[') {
         // An address of IPv6: nothing of it stays.
         let end = text.iter().position(|&byte| byte == b']').unwrap_or(text.len());
         for byte in text.get_mut(1..end).unwrap_or_default() {
             *byte = if *byte == b':' { b':' } else { b'0' };
         }
         return;
+    }
+    let end = text.iter().position(|byte| !is_of_name(byte)).unwrap_or(text.len());
+    let is_open = end == text.len() && !whole;
+    let Some(name) = text.get_mut(..end) else { return };
+    if is_open {
+        name.fill(FILLING);
     } else {
-        text.iter().position(|byte| !is_of_name(byte)).unwrap_or(text.len())
-    };
-    if let Some(name) = text.get_mut(..end) {
         dotted(mapper, name);
     }
 }

@@ -74,6 +74,7 @@ fn packets_are_written_without_their_addresses_the_same_under_the_same_key() {
     assert!(said.contains("key"), "{said}");
     let (code, said) = run("b.pcap", Some("a key of some length"));
     assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("NOT changed: payloads other than"), "{said}");
     assert_eq!(run("c.pcap", Some("a key of some length")).0, Some(0));
     assert_eq!(run("d.pcap", Some("another key of some length")).0, Some(0));
     let read = |name: &str| std::fs::read(place.path(name)).unwrap();

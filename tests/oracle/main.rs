@@ -26,6 +26,8 @@ mod flow_fields;
 #[cfg(test)]
 mod flows;
 #[cfg(test)]
+mod hidden;
+#[cfg(test)]
 mod messages;
 #[cfg(test)]
 mod series;

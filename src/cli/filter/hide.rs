@@ -31,8 +31,10 @@ pub struct Hide {
     /// common bytes that are not the vendor's; also in ARP, ICMP, DHCP, DNS and tunnels. Names in DNS, the
     /// hello of TLS and the head of HTTP become letters of the same length. What stands for no host stays:
     /// 0.0.0.0/8, 127.0.0.0/8, 224.0.0.0 and above, ::1, ff00::/8, groups of hardware addresses. Checksums
-    /// follow, wrong ones stay wrong. Other control protocols, fragments and padding are emptied; other payloads
-    /// stay. Names, comments and secrets of pcapng are left out
+    /// follow, wrong ones stay wrong. A name that several segments of TCP hold gives way where its end is, and
+    /// becomes x where it begins. Other control protocols, fragments, first packets of QUIC and padding are
+    /// emptied. Other payloads stay, with the addresses and names that certificates, bodies and paths of HTTP,
+    /// mail, FTP, SIP and SMB hold: see --cut-payload. Names, comments and secrets of pcapng are left out
     #[arg(long, requires = "write")]
     pub anonymize: bool,
 
@@ -129,10 +131,11 @@ pub fn said(tally: Tally, left_out: u64, is_cut: bool) -> Vec<String> {
             "{not_proven} packets are written without their bytes: an address of theirs was not replaced"
         ));
     }
-    if !is_cut {
+    if !is_cut && packets > 0 {
         lines.push(
-            "payloads other than DNS, DHCP, the hello of TLS and the head of HTTP are as they were; \
-             --cut-payload leaves them out"
+            "NOT changed: payloads other than DNS, DHCP, the hello of TLS and the head of HTTP, with what they \
+             say of anybody (certificates, bodies and paths of HTTP, mail, FTP, SIP, SMB); --cut-payload leaves \
+             them out"
                 .to_owned(),
         );
     }
