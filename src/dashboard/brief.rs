@@ -50,7 +50,10 @@ fn short(table: &Table, excerpt: &Excerpt, times: usize) -> Table {
     let &(_, _, most, names) = excerpt;
     let most = most.saturating_mul(times);
     let place = |name: &&str| table.columns.iter().position(|column| column.name == *name);
-    let places: Vec<usize> = names.iter().filter_map(place).collect();
+    // What files of the user's know besides is said too.
+    let is_added = |at: &usize| table.columns.get(*at).is_some_and(|column| column.is_added);
+    let added = (0..table.columns.len()).filter(is_added);
+    let places: Vec<usize> = names.iter().filter_map(place).chain(added).collect();
     let columns = places.iter().filter_map(|&at| table.columns.get(at).cloned()).collect();
     let row = |at: usize| -> Option<Row> {
         let row = table.rows.get(at)?;

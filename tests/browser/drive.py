@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Drives a headless Chromium over the page of a report and checks what a user would see.
 
-usage: drive.py BROWSER full|many|loads PAGE FOLDER [SCREENSHOTS]
+usage: drive.py BROWSER full|many|enriched|loads PAGE FOLDER [SCREENSHOTS]
 
 The DevTools protocol is spoken over a pipe (descriptors 3 and 4 of the browser, messages end in a
 NUL), so that nothing but Python's standard library is needed and no port is opened.
@@ -371,6 +371,22 @@ def many(browser):
     check(time.monotonic() - began < 5, "choosing among thousands of flows is quick")
 
 
+def enriched(browser):
+    """The page with countries and a list: both stand in tables, also under a filter."""
+    for card in ("talkers", "conversations", "flows"):
+        heads = browser.js(f"[...document.querySelectorAll('#{card} th')].map((it) => it.textContent)")
+        check("listed" in heads and any("country" in head for head in heads), f"{card}: {heads}")
+        row = browser.js(CELLS % card)[0]
+        check(len(row) == len(heads), f"{card}: as many cells as heads")
+    place = browser.js("[...document.querySelectorAll('#talkers th')].findIndex((it) => it.textContent === 'listed')")
+    before = {row[0]: row[place] for row in browser.js(CELLS % "talkers")}
+    check("192.0.2.0/24" in before.values() and "–" in before.values(), f"some hosts are listed: {before}")
+    click(browser, "#talkers tbody button")
+    after = {row[0]: row[place] for row in browser.js(CELLS % "talkers")}
+    check(after and all(before[host] == value for host, value in after.items()), f"and stay so: {after}")
+    click(browser, "#clear")
+
+
 def screenshot(browser, path):
     data = browser.call("Page.captureScreenshot", captureBeyondViewport=True,
                         clip={"x": 0, "y": 0, "scale": 1, "width": browser.js("innerWidth"), "height": min(3200, browser.js("document.documentElement.scrollHeight"))})
@@ -389,6 +405,8 @@ def main():
         check(browser.js("document.querySelectorAll('script').length") == 2, "no script but its own two")
         check(browser.js("document.querySelectorAll('img, iframe, object, embed, link, form').length") == 0, "nothing that loads")
         check(browser.js("document.querySelector('#talkers tbody tr') !== null"), "hosts")
+        if kind == "enriched":
+            enriched(browser)
         if kind == "many":
             many(browser)
             browser.open(page)

@@ -26,11 +26,17 @@ fn browser() -> Option<&'static str> {
 
 /// Makes the page of a capture and lets the browser act on it.
 fn drive(browser: &str, kind: &str, input: &Path) {
+    drive_with(&[], browser, kind, input);
+}
+
+/// The same with more options for the page.
+fn drive_with(options: &[&str], browser: &str, kind: &str, input: &Path) {
     let place = tempfile::tempdir().unwrap();
     let page = place.path().join("page.html");
     let made = Command::new(env!("CARGO_BIN_EXE_netsift"))
         .args(["report", "-q", "-o"])
         .args([&page, input])
+        .args(options)
         .status()
         .unwrap();
     assert!(made.success(), "{}", input.display());
@@ -131,6 +137,17 @@ fn what_is_chosen_among_many_hosts_is_chosen_everywhere() {
     let input = place.path().join("many.pcap");
     std::fs::write(&input, many_hosts()).unwrap();
     drive(browser, "many", &input);
+}
+
+#[test]
+fn what_files_know_of_hosts_stands_beside_them() {
+    let Some(browser) = browser() else { return };
+    let place = tempfile::tempdir().unwrap();
+    let list = place.path().join("list.txt");
+    std::fs::write(&list, "192.0.2.0/24\n").unwrap();
+    let countries = own("enrich/countries.mmdb");
+    let options = ["--geoip", countries.to_str().unwrap(), "--blocklist", list.to_str().unwrap()];
+    drive_with(&options, browser, "enriched", &own("office.pcapng"));
 }
 
 #[test]

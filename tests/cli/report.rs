@@ -82,6 +82,16 @@ fn what_hosts_had_of_a_value_is_all_that_the_value_has() {
 }
 
 #[test]
+fn the_short_form_says_what_a_list_knows() {
+    let place = Place::new();
+    place.file("a.pcap", &capture(5));
+    place.file("list.txt", b"10.0.0.1\n");
+    let short = place.run("report -q a.pcap --markdown - --blocklist list.txt").ends_with(0).out();
+    let row = short.lines().find(|line| line.starts_with("| 10.0.0.1 |")).unwrap();
+    assert!(short.contains("| listed |") && row.ends_with("| 10.0.0.1 |"), "{short}");
+}
+
+#[test]
 fn one_reading_gives_page_short_form_and_picture() {
     let place = Place::new();
     place.file("a.pcap", &capture(5));

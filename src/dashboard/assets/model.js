@@ -21,6 +21,19 @@ const START = DATA.start_ns === null ? 0n : BigInt(DATA.start_ns);
 const sinceStart = (text) => Number(BigInt(text) - START) / 1e9;
 const LENGTH = DATA.end_ns === null ? 0 : sinceStart(DATA.end_ns);
 
+/** Columns that files of the user's add (countries, lists) behind the first so many of a table. */
+const added = (name, known) => table(name).columns.slice(known);
+
+/** What such files say of a row, by what its first cells say. */
+function addedBy(name, known, key) {
+  const { rows, columns } = table(name);
+  const cells = new Map(columns.length > known ? rows.map((row) => [key(row), row.slice(known)]) : []);
+  const none = columns.slice(known).map(() => null);
+  return (row) => cells.get(key(row)) ?? none;
+}
+
+const FLOW_COLUMNS = 17;
+const ADDED_TO_FLOWS = added("flows.flows", FLOW_COLUMNS);
 const FLOWS = records("flows.flows").map((flow) => {
   const from = sinceStart(flow.ts);
   const sent = flow.orig_frame_bytes ?? 0;
@@ -34,7 +47,7 @@ const FLOWS = records("flows.flows").map((flow) => {
     again: flow.orig_retransmissions === null && flow.resp_retransmissions === null
       ? null : (flow.orig_retransmissions ?? 0) + (flow.resp_retransmissions ?? 0),
     rtt: flow.handshake_rtt_ns === null || flow.handshake_rtt_ns === undefined ? null : flow.handshake_rtt_ns / 1e9,
-    frame: flow.first_frame,
+    frame: flow.first_frame, added: ADDED_TO_FLOWS.map((column) => flow[column.name]),
   };
 });
 const FLOWS_TOTAL = table("flows.flows").total;

@@ -110,8 +110,10 @@ function talkersCard() {
   const source = "endpoints.ip";
   const columns = [column("address", source, { show: (row) => host(row[0]) }), column("packets", source), column("frame_bytes", source, { label: "bytes", bar: true }),
     column("frame_bytes_sent", source, { label: "bytes sent" }), column("frame_bytes_received", source, { label: "bytes received" }),
-    column("start_s", source), column("duration_s", source)];
-  return card("talkers", "Talkers", false, sortable(columns, talkers, { title: "Hosts", file: "hosts", sort: [2, true],
+    column("start_s", source), column("duration_s", source), ...added(source, 7)];
+  const known = addedBy(source, 7, (row) => row[0]);
+  const rows = () => talkers().map((row) => [...row.slice(0, 7), ...known(row)]);
+  return card("talkers", "Talkers", false, sortable(columns, rows, { title: "Hosts", file: "hosts", sort: [2, true],
     note: cut(table(source).rows.length, table(source).total, "hosts") }));
 }
 
@@ -120,8 +122,10 @@ function conversationsCard() {
   const pair = (row) => picker("both", { host: row[0], peer: row[1] }, `hosts ${row[0]} and ${row[1]}:`);
   const columns = [column("address_a", source, { show: (row) => host(row[0]) }), column("address_b", source, { show: (row) => el("span", {}, host(row[1]), " (", pair(row), ")") }),
     column("packets", source), column("frame_bytes", source, { label: "bytes", bar: true }), column("frame_bytes_a_to_b", source, { label: "bytes a→b" }),
-    column("frame_bytes_b_to_a", source, { label: "bytes b→a" }), column("start_s", source), column("duration_s", source)];
-  return card("conversations", "Conversations", true, sortable(columns, conversations, { title: "Conversations of hosts", file: "conversations", sort: [3, true],
+    column("frame_bytes_b_to_a", source, { label: "bytes b→a" }), column("start_s", source), column("duration_s", source), ...added(source, 8)];
+  const known = addedBy(source, 8, (row) => pairOf(row[0], row[1]));
+  const rows = () => conversations().map((row) => [...row.slice(0, 8), ...known(row)]);
+  return card("conversations", "Conversations", true, sortable(columns, rows, { title: "Conversations of hosts", file: "conversations", sort: [3, true],
     note: cut(table(source).rows.length, table(source).total, "conversations") }));
 }
 
@@ -142,9 +146,10 @@ function flowsCard() {
     made("proto", "text", "", "transport"), made("service", "text", "", "application"), made("state", "text", "", "state as Zeek's conn_state"),
     made("packets", "unsigned", "packets", "both ways"), made("bytes_sent", "unsigned", "bytes", "of the originator, whole frames", { bar: true }),
     made("bytes_received", "unsigned", "bytes", "of the responder, whole frames", { bar: true }), made("retransmissions", "unsigned", "packets", "both ways, TCP"),
-    made("handshake_rtt_s", "duration", "s", "SYN to the handshake's end"), made("first_frame", "unsigned", "", "number of its first packet", { label: "frame" })];
+    made("handshake_rtt_s", "duration", "s", "SYN to the handshake's end"), made("first_frame", "unsigned", "", "number of its first packet", { label: "frame" }),
+    ...ADDED_TO_FLOWS];
   const row = (flow) => [flow.ts, flow.duration, flow.a, flow.port_a, flow.b, flow.port, flow.proto, flow.service, flow.state, flow.packets, flow.sent,
-    flow.received, flow.again, flow.rtt, flow.frame];
+    flow.received, flow.again, flow.rtt, flow.frame, ...flow.added];
   return card("flows", "Flows", true, sortable(columns, () => flows().map(row), { title: "Flows", file: "flows", sort: [0, false],
     note: () => (FLOWS.length < FLOWS_TOTAL ? `The ${grouped(FLOWS.length)} flows with most bytes, of ${grouped(FLOWS_TOTAL)}; netsift stats flows has all.` : "") }));
 }
