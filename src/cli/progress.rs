@@ -1,4 +1,5 @@
-//! A progress bar on standard error: only on a terminal, only when a run takes long.
+//! How far a run is, on standard error: a bar where the end is known, a line that says how it goes
+//! where it is not. Only on a terminal, a bar only when a run takes long.
 
 use std::io::{IsTerminal, stderr};
 use std::sync::Arc;
@@ -54,6 +55,43 @@ impl Drop for Watched<'_> {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// A line that says how a run goes that has no end of its own; gone when it is dropped.
+pub struct Status(Option<ProgressBar>);
+
+impl Status {
+    /// A line, unless `quiet`.
+    pub fn new(quiet: bool) -> Self {
+        let is_wanted = !quiet && stderr().is_terminal();
+        let style = ProgressStyle::with_template("{msg}");
+        Self(is_wanted.then(|| {
+            let target = ProgressDrawTarget::stderr_with_hz(RATE);
+            let line = ProgressBar::with_draw_target(None, target);
+            line.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        }))
+    }
+
+    /// Says what there is to say, if anybody sees it.
+    pub fn say(&self, text: impl FnOnce() -> String) {
+        if let Some(line) = &self.0 {
+            line.set_message(text());
+            line.tick();
+        }
+    }
+
+    /// Takes the line away.
+    pub fn clear(&self) {
+        if let Some(line) = &self.0 {
+            line.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for Status {
+    fn drop(&mut self) {
+        self.clear();
     }
 }
 

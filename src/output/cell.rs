@@ -137,6 +137,7 @@ pub const fn is_right_aligned(kind: Kind) -> bool {
 }
 
 /// A comma after every third digit.
+#[must_use]
 pub fn grouped(number: u64) -> String {
     let mut text = String::new();
     push_grouped(&mut text, number);

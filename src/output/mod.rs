@@ -27,6 +27,7 @@ use std::num::NonZeroUsize;
 use crate::report::{Column, Ledger, Report, Rows, Section, Table};
 use crate::value::Value;
 
+pub use cell::grouped;
 pub use eve::signature_id;
 pub use zone::Zone;
 

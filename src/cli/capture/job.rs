@@ -11,10 +11,11 @@ use super::arguments::Arguments;
 use super::condition::Condition;
 use super::interfaces::{show_interfaces, show_link_types};
 use super::lines;
-use super::tally::Tally;
+use super::tally::{Pace, Tally};
 use crate::cli::exit::Exit;
 use crate::cli::expressions;
 use crate::cli::output::shown;
+use crate::cli::progress::Status;
 use crate::cli::signals::Signals;
 use crate::cli::voice::{Voice, problem};
 use crate::engine::Sifter;
@@ -90,6 +91,8 @@ struct Capture<'a> {
     sieve: Sieve,
     tally: Tally,
     looked: Instant,
+    status: Status,
+    pace: Pace,
     voice: Voice,
 }
 
@@ -151,8 +154,20 @@ impl<'a> Capture<'a> {
         let names: Vec<_> = interfaces.iter().map(|name| escape(name)).collect();
         voice.warning(&format!("capturing on {}", names.join(", ")));
         let sieve = Sieve::new(expression.into_iter().collect(), false);
-        let looked = Instant::now();
-        Ok(Self { arguments, path, signals, live, ring, limits, sieve, tally, looked, voice })
+        Ok(Self {
+            arguments,
+            path,
+            signals,
+            live,
+            ring,
+            limits,
+            sieve,
+            tally,
+            looked: Instant::now(),
+            status: Status::new(voice.quiet),
+            pace: Pace::new(),
+            voice,
+        })
     }
 
     /// Captures to the end and answers how it was.
@@ -160,6 +175,7 @@ impl<'a> Capture<'a> {
         let written = self.write();
         self.live.end();
         let written = written.and_then(|()| self.finish());
+        self.status.clear();
         self.tally.tell(&self.live, self.voice);
         match written {
             Ok(()) if self.live.sources().any(|source| source.ended.is_some()) => Exit::Damaged,
@@ -245,6 +261,8 @@ impl<'a> Capture<'a> {
         if self.looked.elapsed() >= LOOK {
             self.looked = Instant::now();
             self.ring.file().flush()?;
+            let Self { tally, live, ring, pace, .. } = self;
+            self.status.say(|| tally.line(live, ring.file().bytes(), pace));
             let is_full = free_bytes(self.path)?.is_some_and(|free| free < self.arguments.min_free);
             if is_full && self.path.as_os_str() != "-" {
                 let reason =

@@ -1,8 +1,11 @@
 //! What was written and what was lost: for the file's statistics, and for people at the end.
 
+use std::time::Instant;
+
 use crate::cli::voice::{Voice, problem};
+use crate::output::grouped;
 use crate::sink::Statistics;
-use crate::source::live::Live;
+use crate::source::live::{Counts, Live};
 use crate::value::{Timestamp, escape};
 
 /// Counts of a capture.
@@ -12,6 +15,20 @@ pub struct Tally {
     pub start: Timestamp,
     /// Packets written, of each interface.
     written: Vec<u64>,
+}
+
+/// How much there was when somebody last looked.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    at: Instant,
+    written: u64,
+}
+
+impl Pace {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self { at: Instant::now(), written: 0 }
+    }
 }
 
 impl Tally {
@@ -46,6 +63,23 @@ impl Tally {
                 delivered,
             })
             .collect()
+    }
+
+    /// How it goes, in one line: packets and their rate since `before`, bytes of the file that is
+    /// written, what was lost.
+    pub fn line(&self, live: &Live, file_bytes: u64, before: &mut Pace) -> String {
+        let (written, now) = (self.written(), Instant::now());
+        let seconds = now.duration_since(before.at).as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+        let rate = (written - before.written) as f64 / seconds.max(1e-3);
+        *before = Pace { at: now, written };
+        let lost: u64 = live.counts().iter().map(Counts::dropped).sum();
+        format!(
+            "{} packets, {rate:.0}/s, {} bytes in the file, {} dropped",
+            grouped(written),
+            grouped(file_bytes),
+            grouped(lost)
+        )
     }
 
     /// Says what came and what was lost, a line for each interface.
