@@ -91,7 +91,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__capture)
-            opts="-D -L -i -w -f -Y -e -E -r -n -l -c -a -b -U -s -p -I -B -y -T -o -q -v -h --list-interfaces --link-types --interface --write --filter --display-filter --autostop --ring --unbuffered --snap-length --no-promiscuous --monitor --buffer --link-type --time-stamp-type --min-free --format --force --color --tz --quiet --verbose --help"
+            opts="-D -L -i -w -f -Y -e -E -r -n -l -c -a -b -U -s -p -I -B -y -Z -T -o -q -v -h --list-interfaces --link-types --interface --write --filter --display-filter --autostop --ring --unbuffered --snap-length --no-promiscuous --monitor --buffer --link-type --time-stamp-type --min-free --relinquish-privileges --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -190,6 +190,14 @@ _netsift() {
                     return 0
                     ;;
                 --min-free)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --relinquish-privileges)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -Z)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

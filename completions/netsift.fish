@@ -56,6 +56,7 @@ host_hiprec\t''
 adapter\t''
 adapter_unsynced\t''"
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -l min-free -d 'End when the file system of FILE has less than this left' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s Z -l relinquish-privileges -d 'As root: be this user, by name or number, when the interfaces are open (default: who ran sudo; `-Z root` stays root)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s T -l format -d 'How the result is written' -r -f -a "table\t'aligned columns for people'
 csv\t'comma-separated values (RFC 4180), one header row a table'
 tsv\t'tab-separated values, never quoted, for cut and awk'

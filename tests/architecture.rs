@@ -81,7 +81,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("regex", &["filter/"]),
     ("pcap", &["source/live/"]),
     ("netsift_libpcap", &["source/live/"]),
-    ("rustix", &["sink/space.rs"]),
+    ("rustix", &["sink/space.rs", "source/live/confine.rs"]),
+    ("landlock", &["source/live/confine.rs"]),
     ("pnet_packet", &["packet/"]),
 ];
 

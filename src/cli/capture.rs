@@ -1,5 +1,6 @@
 //! `netsift capture -i INTERFACE -w FILE`: packets as they arrive.
 
+mod account;
 mod arguments;
 pub(super) mod condition;
 mod interfaces;

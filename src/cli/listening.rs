@@ -75,6 +75,7 @@ impl Listen {
             filter: self.kernel_filter.clone(),
             link_type: None,
             time_source: None,
+            confinement: None,
         };
         let listening = Listening::begin(&self.interface, settings, ends, stop)?;
         let names: Vec<_> = self.interface.iter().map(|name| escape(name)).collect();

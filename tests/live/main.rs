@@ -8,6 +8,7 @@ mod endings;
 mod files;
 mod lines;
 mod listening;
+mod privileges;
 mod side_by_side;
 mod support;
 mod watching;

@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
+use anyhow::Result;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::account;
 use super::condition::{self, Condition};
 use crate::cli::arguments::{Output, count};
 use crate::cli::filter::{ExportOption, export_option};
 use crate::cli::listening::SNAP_LENGTH;
-use crate::source::live::{Settings, TimeSource};
+use crate::source::live::{Confinement, Settings, TimeSource};
 
 /// Capture packets as they arrive
 ///
@@ -113,6 +115,11 @@ pub struct Arguments {
     #[arg(long, value_name = "BYTES", default_value = "64Mi", requires = "write", value_parser = count)]
     pub min_free: u64,
 
+    /// As root: be this user, by name or number, when the interfaces are open (default: who ran
+    /// sudo; `-Z root` stays root)
+    #[arg(short = 'Z', long = "relinquish-privileges", value_name = "USER")]
+    pub user: Option<String>,
+
     #[command(flatten)]
     pub output: Output,
 }
@@ -128,7 +135,22 @@ impl Arguments {
             filter: self.filter.clone(),
             link_type: self.link_type.clone(),
             time_source: self.time_stamp_type,
+            confinement: None,
         }
+    }
+
+    /// What is given up when the interfaces are open: all but the folder of the file.
+    ///
+    /// # Errors
+    /// When -Z names nobody.
+    pub fn confinement(&self) -> Result<Confinement> {
+        let file = self.write.as_deref().or(self.output.file.as_deref());
+        let folder = file.filter(|path| path.as_os_str() != "-").map(|path| match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => PathBuf::from("."),
+        });
+        let account = account::choose(self.user.as_deref())?;
+        Ok(Confinement { account, writable: folder.into_iter().collect() })
     }
 }
 

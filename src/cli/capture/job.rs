@@ -23,7 +23,7 @@ use crate::filter::Sieve;
 use crate::packet::Packet;
 use crate::sink::{CaptureFormat, Interface, Ring, Turn, free_bytes, is_compressed_name};
 use crate::source::Batch;
-use crate::source::live::{Live, devices};
+use crate::source::live::{Live, Settings, devices};
 use crate::value::{Timestamp, escape};
 
 /// Flows whose application is remembered for `-Y`.
@@ -132,7 +132,9 @@ impl<'a> Capture<'a> {
             );
         }
         let signals = Signals::listen_for_turns().context("cannot listen to signals")?;
-        let settings = arguments.settings();
+        let confinement = arguments.confinement()?;
+        let account = confinement.account.clone();
+        let settings = Settings { confinement: Some(confinement), ..arguments.settings() };
         let live = Live::open(interfaces, &settings, &signals.flag())?;
         let described: Vec<Interface> = live
             .sources()
@@ -150,7 +152,16 @@ impl<'a> Capture<'a> {
         } else {
             Ring::begin(path, arguments.output.force, described, turn, start)
         };
-        let ring = ring.with_context(|| shown(path))?;
+        let ring = ring.with_context(|| match account {
+            Some(account) => {
+                format!(
+                    "{} (as {}; -Z names another user, -Z root stays root)",
+                    shown(path),
+                    account.name
+                )
+            }
+            None => shown(path),
+        })?;
         let names: Vec<_> = interfaces.iter().map(|name| escape(name)).collect();
         voice.warning(&format!("capturing on {}", names.join(", ")));
         let sieve = Sieve::new(expression.into_iter().collect(), false);

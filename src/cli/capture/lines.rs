@@ -22,7 +22,7 @@ use crate::output::{Zone, plain};
 use crate::packet::{FieldReader, Packet};
 use crate::report::{Ledger, RecordTally, Row};
 use crate::source::Batch;
-use crate::source::live::{Ends, Listening, Period};
+use crate::source::live::{Ends, Listening, Period, Settings};
 use crate::value::{Value, escape};
 
 /// Flows whose application and streams are remembered.
@@ -60,7 +60,8 @@ pub fn show(arguments: &Arguments, interfaces: &[String], voice: Voice) -> Resul
     }
     let mut destination = Destination::open(output, &[])?.line_by_line();
     let signals = Signals::listen().context("cannot listen to signals")?;
-    let settings = arguments.settings();
+    let confinement = arguments.confinement()?;
+    let settings = Settings { confinement: Some(confinement), ..arguments.settings() };
     let mut listening = Listening::begin(interfaces, settings, ends, signals.flag())?;
     let names: Vec<_> = interfaces.iter().map(|name| escape(name)).collect();
     voice.warning(&format!("listening on {}", names.join(", ")));

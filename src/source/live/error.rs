@@ -44,6 +44,12 @@ pub enum LiveError {
         /// What was asked for.
         link_type: String,
     },
+    /// Privileges cannot be given up.
+    #[error("privileges cannot be given up: {reason}")]
+    Confine {
+        /// What was refused.
+        reason: String,
+    },
     /// Anything else.
     #[error("{interface}: {reason}")]
     Other {

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::confine::Confinement;
 use super::counters::{Counters, Counts};
 use super::error::LiveError;
 use super::open::{Settings, open};
@@ -101,10 +102,11 @@ pub struct Live {
 }
 
 impl Live {
-    /// Opens interfaces and begins to capture on all of them. They end when `stop` is set.
+    /// Opens interfaces, gives up what is to be given up, and begins to capture on all of them. They
+    /// end when `stop` is set.
     ///
     /// # Errors
-    /// When one of them cannot be opened.
+    /// When one of them cannot be opened, or something cannot be given up.
     pub fn open(
         interfaces: &[String],
         settings: &Settings,
@@ -113,6 +115,7 @@ impl Live {
         let opened = interfaces.iter().map(|name| Ok((name, open(name, settings)?)));
         // All are open before the first is read: none of them for nothing.
         let opened = opened.collect::<Result<Vec<_>, LiveError>>()?;
+        settings.confinement.as_ref().map_or(Ok(()), Confinement::enter)?;
         let mut live = Self { lines: Vec::new(), next_number: 1, stop: Arc::clone(stop) };
         for (name, opened) in opened {
             let (queue, batches) = sync_channel(WAITING);

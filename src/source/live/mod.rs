@@ -7,6 +7,7 @@
 //! interface -> Reader (a thread) -> queue -> Live (merged by time) -> Batch
 //! ```
 
+mod confine;
 mod counters;
 mod device;
 mod error;
@@ -16,6 +17,7 @@ mod open;
 mod reader;
 mod recent;
 
+pub use confine::{Account, Confinement};
 pub use counters::Counts;
 pub use device::{Device, devices};
 pub use error::LiveError;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use pcap::{Active, Capture, Inactive, Linktype, Precision, TimestampType};
 
+use super::confine::Confinement;
 use super::error::{LiveError, words};
 use crate::value::LinkType;
 
@@ -64,6 +65,8 @@ pub struct Settings {
     pub link_type: Option<String>,
     /// Where time stamps are made; `None` leaves it to the interface.
     pub time_source: Option<TimeSource>,
+    /// What is given up when all interfaces are open, where anything is.
+    pub confinement: Option<Confinement>,
 }
 
 /// libpcap's devices that are no network interfaces count time in microseconds whatever they are

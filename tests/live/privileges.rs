@@ -1,0 +1,64 @@
+//! Who a capture is once its interfaces are open.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+
+use super::support::{Wire, datagrams};
+
+/// The number of `nobody`, and of its group.
+const NOBODY: u32 = 65_534;
+
+#[test]
+fn root_becomes_another_user_when_interfaces_are_open() {
+    let Some(wire) = Wire::lay() else { return };
+    let folder = wire.path("theirs");
+    fs::create_dir(&folder).unwrap();
+    chown(&folder, Some(NOBODY), Some(NOBODY)).unwrap();
+    // The way there, which is for root alone.
+    fs::set_permissions(wire.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+    let ours =
+        wire.capture("-i a0 -Z nobody -w theirs/ours.pcapng -f udp -b packets:20 -b files:9");
+    let tasks = fs::read_dir(format!("/proc/{}/task", ours.id())).unwrap();
+    let mut threads = 0;
+    for task in tasks {
+        let status = fs::read_to_string(task.unwrap().path().join("status")).unwrap();
+        let has =
+            |line: &str| status.lines().any(|it| it.split_whitespace().collect::<String>() == line);
+        assert!(has("Uid:65534655346553465534") && has("Gid:65534655346553465534"), "{status}");
+        assert!(has("Groups:65534") && has("NoNewPrivs:1"), "{status}");
+        assert!(has("CapEff:0000000000000000") && has("CapPrm:0000000000000000"), "{status}");
+        threads += 1;
+    }
+    assert!(threads > 1, "nothing reads yet");
+    wire.send(0, 50);
+    let (code, said) = ours.stop();
+    assert_eq!(code, 130, "{said}");
+    let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path()).collect();
+    assert_eq!(files.len(), 3, "{files:?}");
+    assert!(files.iter().all(|it| it.metadata().unwrap().uid() == NOBODY));
+    assert_eq!(files.iter().map(|it| datagrams(it).len()).sum::<usize>(), 50);
+}
+
+#[test]
+fn who_cannot_write_there_is_told_how_to_stay_root() {
+    let Some(wire) = Wire::lay() else { return };
+    fs::set_permissions(wire.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+    let program = env!("CARGO_BIN_EXE_netsift");
+    let run = |sudo: bool, words: &str| {
+        let mut command = wire.command(program, &format!("capture -i a0 -w a.pcapng {words}"));
+        if sudo {
+            command.env("SUDO_UID", "65534").env("SUDO_GID", "65534").env("SUDO_USER", "ann");
+        }
+        let output = command.output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    for (sudo, words, who) in [(false, "-Z nobody", "nobody"), (true, "", "ann")] {
+        let (code, said) = run(sudo, words);
+        assert_eq!(code, Some(5), "{said}");
+        assert!(said.contains(&format!("as {who}; -Z names another user")), "{said}");
+    }
+    assert_eq!(run(false, "-Z nosuchuser").0, Some(2));
+    let (code, said) = run(true, "-Z root -a duration:1s");
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(wire.path("a.pcapng").metadata().unwrap().uid(), 0);
+}
