@@ -227,6 +227,23 @@ fn grouped(number: &serde_json::Value) -> String {
     digits.chars().enumerate().flat_map(group).collect()
 }
 
+/// Nothing runs, loads or leads anywhere from the page on paper.
+fn printed_harmless(input: &Path) {
+    let place = tempfile::tempdir().unwrap();
+    let pdf = place.path().join("page.pdf");
+    let (from, to) = (input.to_str().unwrap(), pdf.to_str().unwrap());
+    let ran = netsift(&["report", "-q", from, "--pdf", to, "--with-chromium"]);
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let bytes = std::fs::read(&pdf).unwrap();
+    let bytes = String::from_utf8_lossy(&bytes);
+    for word in ["/JS", "/JavaScript", "/OpenAction", "/AA", "/URI", "/Launch", "/EmbeddedFile"] {
+        let found = bytes.match_indices(word).any(|(at, _)| {
+            !bytes[at + word.len()..].starts_with(|next: char| next.is_ascii_alphanumeric())
+        });
+        assert!(!found, "{from}: {word}");
+    }
+}
+
 #[test]
 fn nothing_in_a_hostile_capture_executes() {
     let Some(browser) = browser() else { return };
@@ -235,6 +252,7 @@ fn nothing_in_a_hostile_capture_executes() {
         let input = folder.join(name);
         if input.exists() {
             drive(browser, "loads", &input);
+            printed_harmless(&input);
         } else {
             eprintln!("SKIPPED: {name} is not here");
         }

@@ -144,7 +144,7 @@ fn what_was_read(report: &Report) -> String {
     let kept = &report.input.kept;
     let packets = match kept.packets {
         1 => "1 packet".to_owned(),
-        several => format!("{several} packets"),
+        several => format!("{} packets", grouped(several)),
     };
     let mut parts = vec![packets];
     if let (Some(first), Some(last)) = (kept.first, kept.last) {
@@ -154,6 +154,14 @@ fn what_was_read(report: &Report) -> String {
         parts.push("interrupted: not all was read".to_owned());
     }
     parts.join(" · ")
+}
+
+/// A number with a comma between thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let comma = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
+    let group = |(at, digit)| comma(at).then_some(',').into_iter().chain([digit]);
+    digits.chars().enumerate().flat_map(group).collect()
 }
 
 #[cfg(test)]

@@ -224,6 +224,12 @@ fn every_chart_draws_none_one_and_many_in_every_theme() {
 }
 
 #[test]
+fn thousands_are_told_apart() {
+    let numbers = [0, 999, 1000, 12_345, 10_000_000].map(grouped);
+    assert_eq!(numbers, ["0", "999", "1,000", "12,345", "10,000,000"]);
+}
+
+#[test]
 fn joined_bins_keep_every_packet() {
     let figure = timeline::CHART.figure(&report(3000, host), &ASKED, None);
     let Marks::Spans { spans, .. } = &figure.panels[0].marks else { panic!("no spans") };
