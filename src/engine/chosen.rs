@@ -26,7 +26,7 @@ impl<'a> Chosen<'a> {
     /// Chooses by `sieve`, remembering so many flows.
     #[must_use]
     pub fn new(source: &'a mut dyn Source, sieve: Sieve, max_flows: usize) -> Self {
-        let sifter = Sifter::new(sieve.reach(), max_flows);
+        let sifter = Sifter::new(sieve.reach(), max_flows).only(sieve.protocols());
         let (choice, kept) = (Vec::new(), RecordTally::default());
         Self { source, sieve, sifter, choice, kept, last_kept: None }
     }

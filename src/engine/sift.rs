@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{Partition, run};
 use crate::filter::Reach;
 use crate::flow::{Applications, Assembler, Follower, FragmentLosses, Fragments, Losses};
-use crate::packet::{Decoded, Messages, Packet, decode};
+use crate::packet::{Decoded, Messages, Packet, ProtocolId, decode};
 use crate::source::{Batch, Source};
 
 /// What a pass over a source leaves.
@@ -23,17 +23,15 @@ pub struct Sifted {
     pub fragments: FragmentLosses,
 }
 
-/// Shows every packet of `source` to `see`, with as much decoded as `reach` says and the number of
+/// Shows every packet of `source` to `see`, with as much decoded as the sifter does and the number of
 /// what was noted of it, until the source ends, `stop` is set or `see` breaks.
 pub fn sift(
     source: &mut dyn Source,
-    reach: Reach,
-    max_flows: usize,
+    mut sifter: Sifter,
     stop: &AtomicBool,
     see: &mut dyn FnMut(&Packet<'_>, u32) -> ControlFlow<()>,
 ) -> Sifted {
     let mut batch = Batch::default();
-    let mut sifter = Sifter::new(reach, max_flows);
     while sifter.fill(source, &mut batch) {
         if sifter.show(&batch, see).is_break() || stop.load(Ordering::Relaxed) {
             break;
@@ -66,6 +64,12 @@ impl Sifter {
             follower: Follower::new(max_flows),
             fragments: Fragments::default(),
         }
+    }
+
+    /// Finds messages of these protocols alone.
+    #[must_use]
+    pub fn only(self, protocols: Vec<ProtocolId>) -> Self {
+        Self { assembler: self.assembler.only(protocols), ..self }
     }
 
     /// Fills a batch. `false` when there are no more.

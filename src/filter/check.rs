@@ -10,7 +10,7 @@ use super::reach::Reach;
 use super::relation::{Relation, Sort};
 use super::source::Source;
 use super::syntax::{Logic, Operand, OperandKind, Quantifier, Test};
-use crate::packet::FieldReader;
+use crate::packet::{FieldReader, ProtocolId};
 use crate::value::{Kind, Value, escape};
 
 /// How much memory a pattern may take, in bytes. Chosen by us.
@@ -21,7 +21,8 @@ const PATTERN_BYTES: usize = 4 << 20;
 /// # Errors
 /// At what makes no sense.
 pub fn check(text: &str, logic: &Logic) -> Result<Expression, Mistake> {
-    let mut checker = Checker { reach: Reach::Records, of_flows: Vec::new() };
+    let mut checker =
+        Checker { reach: Reach::Records, of_flows: Vec::new(), protocols: Vec::new() };
     let root = checker.logic(logic)?;
     let parts = match logic {
         Logic::And(parts) => parts.iter().map(|(_, at)| at.clone()).collect(),
@@ -33,6 +34,7 @@ pub fn check(text: &str, logic: &Logic) -> Result<Expression, Mistake> {
         reach: checker.reach,
         parts,
         of_flows: checker.of_flows,
+        protocols: checker.protocols,
     })
 }
 
@@ -40,6 +42,7 @@ struct Checker {
     reach: Reach,
     /// The fields of flows.
     of_flows: Vec<FieldReader>,
+    protocols: Vec<ProtocolId>,
 }
 
 /// Values and their kind, or a literal, which has none by itself.
@@ -86,6 +89,7 @@ impl Checker {
             let source = Source::by_name(name).ok_or_else(|| unknown(operand))?;
             self.reach = self.reach.max(source.reach());
             self.of_flows.extend(source.of_flows());
+            self.protocols.extend(source.protocols());
             return Ok(Node::Present(source));
         }
         match self.typed(operand)? {
@@ -224,6 +228,7 @@ impl Checker {
         if let Typed::Values(Values::Of(source), _) = &typed {
             self.reach = self.reach.max(source.reach_of_values());
             self.of_flows.extend(source.of_flows());
+            self.protocols.extend(source.protocols());
         }
         Ok(typed)
     }

@@ -14,7 +14,7 @@ use super::relation::{Relation, whole_number, with_bytes};
 use super::source::Source;
 use super::syntax::Quantifier;
 use super::{check, parse};
-use crate::packet::{FieldReader, Packet};
+use crate::packet::{FieldReader, Packet, ProtocolId};
 use crate::value::Value;
 
 /// A filter that is ready to be used.
@@ -25,6 +25,8 @@ pub struct Expression {
     pub(super) reach: Reach,
     /// The places of the conditions that all have to hold.
     pub(super) parts: Vec<std::ops::Range<usize>>,
+    /// The protocols that it names, also by a field.
+    pub(super) protocols: Vec<ProtocolId>,
     /// The fields of flows that it names.
     pub(super) of_flows: Vec<FieldReader>,
 }
@@ -72,6 +74,12 @@ impl Expression {
     #[must_use]
     pub fn of_flows(&self) -> &[FieldReader] {
         &self.of_flows
+    }
+
+    /// The protocols that it names, also by a field: it sees no messages of others.
+    #[must_use]
+    pub fn protocols(&self) -> &[ProtocolId] {
+        &self.protocols
     }
 
     /// Whether a packet matches.

@@ -2,7 +2,7 @@
 //! can be said what came closest where nothing matched.
 
 use super::{Expression, Reach};
-use crate::packet::Packet;
+use crate::packet::{Packet, ProtocolId};
 
 /// Lets packets through.
 #[derive(Clone, Debug)]
@@ -27,6 +27,12 @@ impl Sieve {
     #[must_use]
     pub fn reach(&self) -> Reach {
         self.expressions.iter().map(Expression::reach).max().unwrap_or_default()
+    }
+
+    /// The protocols that it names.
+    #[must_use]
+    pub fn protocols(&self) -> Vec<ProtocolId> {
+        self.expressions.iter().flat_map(Expression::protocols).copied().collect()
     }
 
     /// Whether a packet passes.

@@ -89,6 +89,14 @@ impl Source {
         }
     }
 
+    /// Its protocol, or all that have its name.
+    pub fn protocols(&self) -> Vec<ProtocolId> {
+        match &self.what {
+            What::Field(reader) => vec![reader.protocol],
+            What::Protocol(ids) => ids.clone(),
+        }
+    }
+
     /// The field, where it is one of flows.
     pub fn of_flows(&self) -> Option<FieldReader> {
         match &self.what {

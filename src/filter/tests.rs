@@ -1,5 +1,5 @@
 use super::*;
-use crate::packet::{Decoded, Messages, Packet, decode, testing};
+use crate::packet::{Decoded, Messages, Packet, ProtocolId, decode, testing};
 use crate::value::Value;
 
 #[rustfmt::skip]
@@ -199,6 +199,18 @@ fn an_expression_knows_how_far_packets_have_to_be_read() {
 }
 
 #[test]
+fn an_expression_knows_whose_messages_it_asks_for() {
+    let protocols = |text: &str| Expression::parse(text).unwrap().protocols().to_vec();
+    assert_eq!(protocols("dns.qry.name contains \"a\""), [ProtocolId::Dns]);
+    assert_eq!(
+        protocols("ip and (http or dns.id > 1)"),
+        [ProtocolId::Ipv4, ProtocolId::Http, ProtocolId::Dns]
+    );
+    assert_eq!(protocols("len(tls) > 1"), [ProtocolId::Tls]);
+    assert!(Expression::parse_bpf("port 53", false).unwrap().protocols().is_empty());
+}
+
+#[test]
 fn the_closest_condition_is_counted_while_nothing_passes() {
     let raw = testing::raw(1, &SYN);
     let mut decoded = Decoded::default();
@@ -310,7 +322,8 @@ fn a_filter_and_its_negation_partition_the_packets() {
         let inputs = crate::source::Inputs { paths, options: crate::source::Options::default() };
         let mut timeline = crate::source::Timeline::open(&inputs);
         let never = std::sync::atomic::AtomicBool::new(false);
-        crate::engine::sift(&mut timeline, reach, 1000, &never, &mut |packet, _| {
+        let sifter = crate::engine::Sifter::new(reach, 1000);
+        crate::engine::sift(&mut timeline, sifter, &never, &mut |packet, _| {
             packets += 1;
             for (expression, negated, text) in &expressions {
                 let matches = expression.matches(packet);

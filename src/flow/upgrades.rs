@@ -18,6 +18,12 @@ const UPGRADES: &[(ProtocolId, &[ProtocolId])] = &[
     (ProtocolId::Mysql, &[ProtocolId::Tls]),
 ];
 
+/// Whether a connection may begin in another protocol and go over to this one.
+pub fn is_upgrade(protocol: ProtocolId) -> bool {
+    protocol == ProtocolId::WebSocket
+        || UPGRADES.iter().any(|(_, targets)| targets.contains(&protocol))
+}
+
 /// What `payload` turns a connection of `protocol` into, from this packet on.
 pub fn upgrade(protocol: ProtocolId, payload: &Payload<'_>) -> Option<ProtocolId> {
     let (_, targets) = UPGRADES.iter().find(|(from, _)| *from == protocol)?;

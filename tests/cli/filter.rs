@@ -258,3 +258,30 @@ fn lines_of_fields_are_those_of_tshark() {
         place.run(words).ends_with(2);
     }
 }
+
+#[test]
+fn a_field_is_the_same_whichever_others_are_asked_for() {
+    let place = Place::new();
+    for name in ["office.pcapng", "web.pcapng"] {
+        let file = format!("{}/testdata/{name}", env!("CARGO_MANIFEST_DIR"));
+        // A field of TLS has all streams followed, as others may become TLS.
+        let with = |fields: &str, besides: &str| {
+            let words = format!("filter -T tsv -e frame.number {fields} {besides} {file}");
+            place.run(&words).ends_with(0).out()
+        };
+        let tls = "-e tls.record.content_type";
+        for fields in [
+            "-e dns.qry.name",
+            "-e http.request.uri -e http.response.code",
+            "-e dns.id -e http.host",
+        ] {
+            let all = with(fields, tls);
+            let cut: Vec<_> = all.lines().map(|line| line.rsplit_once('\t').unwrap().0).collect();
+            let alone = with(fields, "");
+            assert_eq!(alone.lines().collect::<Vec<_>>(), cut, "{name}: {fields}");
+            let said = |cell: &&str| !cell.is_empty();
+            let cells = cut.iter().skip(1).flat_map(|line| line.split('\t').skip(1));
+            assert!(name == "web.pcapng" || cells.filter(said).count() > 0, "{name}: {fields}");
+        }
+    }
+}

@@ -39,7 +39,8 @@ fn ours(corpus: &Path, name: &str, expressions: &[Expression]) -> (Vec<u64>, u64
     let mut timeline = Timeline::open(&Inputs { paths, options: Options::default() });
     let (mut counts, mut packets) = (vec![0; expressions.len()], 0);
     let reach = expressions.iter().map(Expression::reach).max().unwrap_or(Reach::Records);
-    engine::sift(&mut timeline, reach, 1_000_000, &AtomicBool::new(false), &mut |packet, _| {
+    let sifter = engine::Sifter::new(reach, 1_000_000);
+    engine::sift(&mut timeline, sifter, &AtomicBool::new(false), &mut |packet, _| {
         packets += 1;
         for (expression, count) in expressions.iter().zip(&mut counts) {
             *count += u64::from(expression.matches(packet));

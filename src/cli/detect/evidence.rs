@@ -240,7 +240,8 @@ impl Evidence {
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
         let reach = reach.max(Reach::Layers);
-        let sifted = engine::sift(source, reach, max_flows, signals.stop(), see);
+        let sifted =
+            engine::sift(source, engine::Sifter::new(reach, max_flows), signals.stop(), see);
         written?;
         if sifted.partial {
             return Ok(None);

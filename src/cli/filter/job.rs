@@ -27,11 +27,11 @@ use crate::cli::reading::{last_time, refuse_nonsense, refuse_pipes};
 use crate::cli::signals::Signals;
 use crate::cli::verdict;
 use crate::cli::voice::{Voice, problem};
-use crate::engine::{self, Sifted};
+use crate::engine::{self, Sifted, Sifter};
 use crate::filter::{Expression, Reach, Sieve};
 use crate::flow::Losses;
 use crate::output::Zone;
-use crate::packet::{FieldReader, Packet};
+use crate::packet::{FieldReader, Packet, ProtocolId};
 use crate::report::{Ledger, RecordTally, Report, StreamLosses};
 
 use crate::sink::Parts;
@@ -56,6 +56,8 @@ pub(super) struct Plan {
     pub(super) of_flows: Option<Expression>,
     /// The fields of flows that something names, and what they are once it is known.
     pub(super) flow_fields: Vec<FieldReader>,
+    /// The protocols of the fields that are shown.
+    shown: Vec<ProtocolId>,
     pub(super) flow_values: RefCell<Option<FlowValues>>,
     pub(super) inputs: Vec<PathBuf>,
     signals: Signals,
@@ -101,11 +103,13 @@ impl Job {
         let (parts, destination) = written::open(&arguments, &inputs)?;
         let signals = Signals::listen().context("cannot listen to signals")?;
         let flow_values = RefCell::default();
+        let shown = columns.fields().iter().map(|reader| reader.protocol).collect();
         let plan = Plan {
             arguments,
             chosen,
             of_flows,
             flow_fields,
+            shown,
             flow_values,
             inputs,
             signals,
@@ -297,6 +301,8 @@ impl Plan {
             reach = reach.max(Reach::Layers);
         }
         let (most, stop) = (self.arguments.max_flows, self.signals.stop());
+        let mut protocols = chooser.sieve.protocols();
+        protocols.extend(&self.shown);
         let see = &mut |packet: &Packet<'_>, noted: u32| {
             let of_flow = flow_values.as_mut().map(|values| values.of_packet(packet));
             let packet = &Packet { of_flow: of_flow.unwrap_or_default(), ..*packet };
@@ -314,7 +320,7 @@ impl Plan {
         };
         let (sifted, said) =
             self.arguments.changes.apply(source, forgotten.as_ref(), &mut |source| {
-                engine::sift(source, reach, most, stop, see)
+                engine::sift(source, Sifter::new(reach, most).only(protocols.clone()), stop, see)
             });
         for line in &said {
             self.voice.warning(line);

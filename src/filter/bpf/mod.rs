@@ -52,6 +52,7 @@ pub fn parse(text: &str, strict: bool) -> Result<Expression, FilterError> {
         reach: Reach::Records,
         parts,
         of_flows: Vec::new(),
+        protocols: Vec::new(),
     })
 }
 

@@ -19,6 +19,7 @@ use hashbrown::hash_table::Entry as Slot;
 
 use super::applications::{PARTITIONS, hash_of};
 use super::stream::{Segment, Stream};
+use super::upgrades::is_upgrade;
 use super::{Pair, Sender};
 use crate::packet::bytes::{u8_at, u32_at};
 use crate::packet::{
@@ -72,6 +73,8 @@ pub struct Assembler {
     taken: [Taken; PARTITIONS],
     most: Taken,
     losses: Losses,
+    /// Whose messages are found, where not all are asked for.
+    wanted: Option<Vec<ProtocolId>>,
 }
 
 /// What a partition has of what is limited.
@@ -121,7 +124,26 @@ impl Assembler {
                 bytes: MOST_BYTES / PARTITIONS,
             },
             losses: Losses::default(),
+            wanted: None,
         }
+    }
+
+    /// The same for those who ask for the messages of these protocols alone: streams of others are not
+    /// followed. Those to which another protocol hands its streams over are found all the same way
+    /// as before, as what came before counts.
+    #[must_use]
+    pub fn only(mut self, protocols: Vec<ProtocolId>) -> Self {
+        let may_begin_otherwise = protocols.iter().any(|protocol| is_upgrade(*protocol));
+        self.wanted = (!may_begin_otherwise).then_some(protocols);
+        self
+    }
+
+    /// Whether somebody asks for messages of a protocol.
+    fn wants(&self, protocol: ProtocolId) -> bool {
+        self.wanted.as_ref().is_none_or(|wanted| {
+            let like = protocol.get().messages_like;
+            wanted.contains(&protocol) || like.is_some_and(|like| wanted.contains(&like))
+        })
     }
 
     /// Looks at a packet, whose application is named where it can be. `partition` is that of the
@@ -135,7 +157,9 @@ impl Assembler {
                 self.found.protocol = last.protocol;
                 let wire_bytes = u64::from(last.wire_end - last.start);
                 self.found.in_packet(last.start..last.end, wire_bytes);
-                if let Some(begin) = last.protocol.get().opener {
+                if let Some(begin) = last.protocol.get().opener
+                    && self.wants(last.protocol)
+                {
                     self.open(partition, raw, decoded, (last, begin));
                 }
             }
@@ -187,6 +211,10 @@ impl Assembler {
         transport: &Layer,
         protocol: Option<ProtocolId>,
     ) {
+        let begins = protocol.filter(|it| it.get().framing.is_some() && self.wants(*it));
+        if begins.is_none() && self.connections.is_empty() {
+            return;
+        }
         let header = raw.data.get(transport.start as usize..transport.payload as usize);
         let Some(segment) = header.and_then(segment_of) else { return };
         let Some(flow) = decoded.flow(raw.data) else { return };
@@ -196,9 +224,7 @@ impl Assembler {
         let mut slot = match slot {
             Slot::Occupied(slot) => slot,
             Slot::Vacant(slot) => {
-                let Some(protocol) = protocol.filter(|it| it.get().framing.is_some()) else {
-                    return;
-                };
+                let Some(protocol) = begins else { return };
                 if taken.connections >= self.most.connections {
                     self.losses.segments_without_room += 1;
                     return;
