@@ -35,7 +35,8 @@ fuzz_target!(|input: &[u8]| {
         (start, end, wire_end) = (layer.payload, layer.end, layer.wire_end);
     }
 
-    let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
+    let packet =
+        Packet { raw: &raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
     for reader in field::all() {
         reader.read(&packet, &mut |value| {
             std::hint::black_box(value);

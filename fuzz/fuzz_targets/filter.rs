@@ -19,7 +19,8 @@ fuzz_target!(|text: &str| {
     let raw = RawPacket::alone(LinkType(1), &BYTES);
     let mut decoded = Decoded::default();
     decode(&raw, &mut decoded);
-    let packet = Packet { raw: &raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
+    let packet =
+        Packet { raw: &raw, decoded: &decoded, messages: Messages::default(), of_flow: &[] };
     for strict in [false, true] {
         match Expression::parse_bpf(text, strict) {
             Ok(expression) => _ = expression.matches(&packet),
