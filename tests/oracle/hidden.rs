@@ -33,11 +33,13 @@ fn labels(capture: &Path) -> BTreeSet<String> {
         "-Y",
         "dns or http or tls.handshake.extensions_server_name",
     ]);
+    // A reference may hold commas.
+    tshark.args(["-E", "aggregator=|"]);
     tshark.args(FIELDS.iter().flat_map(|field| ["-e", field]));
     let output = tshark.arg("-r").arg(capture).output().expect("tshark is installed");
     let text = String::from_utf8_lossy(&output.stdout).to_lowercase();
     let mut found = BTreeSet::new();
-    for name in text.split(['\n', '\t', ',']) {
+    for name in text.split(['\n', '\t', '|']) {
         // Of a reference, its host.
         let host = name.split_once("://").map_or(name, |(_, rest)| rest);
         let host = host.split(['/', ':', '?']).next().unwrap_or_default();
