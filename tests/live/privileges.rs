@@ -62,3 +62,37 @@ fn who_cannot_write_there_is_told_how_to_stay_root() {
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(wire.path("a.pcapng").metadata().unwrap().uid(), 0);
 }
+
+#[test]
+fn lines_go_into_a_file_of_whoever_it_becomes() {
+    let Some(wire) = Wire::lay() else { return };
+    fs::set_permissions(wire.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+    let folder = wire.path("theirs");
+    fs::create_dir(&folder).unwrap();
+    chown(&folder, Some(NOBODY), Some(NOBODY)).unwrap();
+    let ours = wire.capture("-i a0 -Z nobody -f udp -c 5 -o theirs/lines.txt");
+    wire.send(0, 5);
+    let (code, said) = ours.end();
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(folder.join("lines.txt").metadata().unwrap().uid(), NOBODY);
+    assert_eq!(fs::read_to_string(folder.join("lines.txt")).unwrap().lines().count(), 5);
+    let refused = wire.capture("-i a0 -Z nobody -f udp -c 5 -o lines.txt");
+    let (code, said) = refused.end();
+    assert_eq!(code, 5, "{said}");
+    assert!(said.contains("as nobody; -Z names another user"), "{said}");
+    assert_eq!(wire.names(), ["theirs"]);
+}
+
+#[test]
+fn the_right_to_capture_more_is_given_up_in_any_case() {
+    let Some(wire) = Wire::lay() else { return };
+    let ours = wire.capture("-i a0 -w ours.pcapng -f udp");
+    let status = fs::read_to_string(format!("/proc/{}/status", ours.id())).unwrap();
+    let capabilities = status.lines().find_map(|line| line.strip_prefix("CapEff:")).unwrap();
+    let bits = u64::from_str_radix(capabilities.trim(), 16).unwrap();
+    // CAP_NET_ADMIN is 12, CAP_NET_RAW 13 (capabilities(7)).
+    assert_eq!(bits >> 12 & 3, 0, "{status}");
+    wire.send(0, 20);
+    assert_eq!(ours.stop().0, 130);
+    assert_eq!(datagrams(&wire.path("ours.pcapng")).len(), 20);
+}

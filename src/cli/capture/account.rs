@@ -24,6 +24,16 @@ pub fn choose(named: Option<&str>) -> Result<Option<Account>> {
     }
 }
 
+/// A refusal to write, with whom the system refused it.
+pub fn hint(error: anyhow::Error, account: Option<Account>) -> anyhow::Error {
+    match account {
+        Some(Account { name, .. }) => {
+            error.context(format!("as {name}; -Z names another user, -Z root stays root"))
+        }
+        None => error,
+    }
+}
+
 #[cfg(unix)]
 fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -150,7 +150,8 @@ impl Arguments {
             _ => PathBuf::from("."),
         });
         let account = account::choose(self.user.as_deref())?;
-        Ok(Confinement { account, writable: folder.into_iter().collect() })
+        let writable = folder.into_iter().collect();
+        Ok(Confinement { account, writable, keeps_network: self.monitor })
     }
 }
 

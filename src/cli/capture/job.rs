@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, bail};
 
+use super::account;
 use super::arguments::Arguments;
 use super::condition::Condition;
 use super::interfaces::{show_interfaces, show_link_types};
@@ -152,16 +153,7 @@ impl<'a> Capture<'a> {
         } else {
             Ring::begin(path, arguments.output.force, described, turn, start)
         };
-        let ring = ring.with_context(|| match account {
-            Some(account) => {
-                format!(
-                    "{} (as {}; -Z names another user, -Z root stays root)",
-                    shown(path),
-                    account.name
-                )
-            }
-            None => shown(path),
-        })?;
+        let ring = ring.with_context(|| shown(path)).map_err(|it| account::hint(it, account))?;
         let names: Vec<_> = interfaces.iter().map(|name| escape(name)).collect();
         voice.warning(&format!("capturing on {}", names.join(", ")));
         let sieve = Sieve::new(expression.into_iter().collect(), false);

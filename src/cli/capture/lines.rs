@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use anyhow::{Context, Result, bail};
 
+use super::account;
 use super::arguments::Arguments;
 use crate::cli::exit::Exit;
 use crate::cli::expressions;
@@ -58,11 +59,15 @@ pub fn show(arguments: &Arguments, interfaces: &[String], voice: Voice) -> Resul
             output.format.name
         );
     }
-    let mut destination = Destination::open(output, &[])?.line_by_line();
     let signals = Signals::listen().context("cannot listen to signals")?;
     let confinement = arguments.confinement()?;
+    let account = confinement.account.clone();
     let settings = Settings { confinement: Some(confinement), ..arguments.settings() };
     let mut listening = Listening::begin(interfaces, settings, ends, signals.flag())?;
+    // By whoever it is from here on, who has to be able to put it in its place.
+    let destination = Destination::open(output, &[]);
+    let mut destination =
+        destination.map_err(|error| account::hint(error, account))?.line_by_line();
     let names: Vec<_> = interfaces.iter().map(|name| escape(name)).collect();
     voice.warning(&format!("listening on {}", names.join(", ")));
 

@@ -27,6 +27,8 @@ pub struct Confinement {
     /// Below which folders files may still be made, changed and removed (where the kernel has
     /// Landlock, Linux 5.13).
     pub writable: Vec<PathBuf>,
+    /// Whether the right to change interfaces is kept: one in monitor mode has to be put back.
+    pub keeps_network: bool,
 }
 
 impl Confinement {
@@ -44,6 +46,9 @@ impl Confinement {
             Gid, Uid, set_no_new_privs, set_thread_groups, set_thread_res_gid, set_thread_res_uid,
         };
 
+        if !self.keeps_network {
+            give_up_network().map_err(|error| format!("capabilities: {error}"))?;
+        }
         set_no_new_privs(true).map_err(|error| format!("no new privileges: {error}"))?;
         self.lock().map_err(|error| format!("Landlock: {error}"))?;
         let Some(Account { name, user, group }) = &self.account else { return Ok(()) };
@@ -79,6 +84,18 @@ impl Confinement {
     }
 }
 
+/// Gives up the capabilities that opening took; sockets that are open stay so.
+#[cfg(target_os = "linux")]
+fn give_up_network() -> Result<(), rustix::io::Errno> {
+    use rustix::thread::{CapabilitySet, capabilities, set_capabilities};
+
+    let mut sets = capabilities(None)?;
+    for set in [&mut sets.effective, &mut sets.permitted, &mut sets.inheritable] {
+        set.remove(CapabilitySet::NET_RAW | CapabilitySet::NET_ADMIN);
+    }
+    set_capabilities(None, sets)
+}
+
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use std::fs;
@@ -92,7 +109,8 @@ mod tests {
     fn files_can_be_made_in_the_folder_alone() {
         let (inside, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let (one, other) = (inside.path().join("a"), outside.path().join("a"));
-        let confinement = Confinement { account: None, writable: vec![inside.path().to_owned()] };
+        let confinement =
+            Confinement { writable: vec![inside.path().to_owned()], ..Confinement::default() };
         // What a thread gives up is its own.
         thread::spawn(move || {
             confinement.enter().unwrap();
