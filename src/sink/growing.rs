@@ -7,7 +7,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use super::buffer::Buffer;
 use super::{CaptureFormat, CaptureWriter, InterfaceBlock, PacketBlock, Refusal};
 use crate::value::{LinkType, Timestamp};
 
@@ -102,18 +101,19 @@ enum Target {
     /// A regular file, which can be cut.
     File(File),
     /// Anything else: a pipe, a device.
-    Stream(Box<dyn Write>),
+    Stream(Box<dyn Write + Send>),
 }
 
 /// A capture that is being written.
 pub struct GrowingCapture {
-    writer: CaptureWriter<Buffer>,
+    /// Keeps bytes until whole records of some size are together, so that what is in the file is
+    /// whole records, always.
+    writer: CaptureWriter<Vec<u8>>,
     is_pcapng: bool,
-    buffer: Buffer,
     target: Target,
     /// Bytes in the target, all whole records.
     stored_bytes: u64,
-    /// Packets in the buffer.
+    /// Packets that wait.
     waiting_packets: u64,
     /// Packets in the target.
     stored_packets: u64,
@@ -156,7 +156,7 @@ impl GrowingCapture {
     /// # Errors
     /// When the header cannot be written.
     pub fn stream(
-        out: Box<dyn Write>,
+        out: Box<dyn Write + Send>,
         format: CaptureFormat,
         interfaces: &[Interface],
     ) -> io::Result<Self> {
@@ -164,8 +164,7 @@ impl GrowingCapture {
     }
 
     fn begin(target: Target, format: CaptureFormat, interfaces: &[Interface]) -> io::Result<Self> {
-        let buffer = Buffer::default();
-        let mut writer = CaptureWriter::new(format, buffer.clone());
+        let mut writer = CaptureWriter::new(format, Vec::new());
         let mut application = Vec::new();
         let name = concat!("netsift ", env!("CARGO_PKG_VERSION"));
         push_option(&mut application, SHB_USERAPPL, name.as_bytes());
@@ -175,15 +174,8 @@ impl GrowingCapture {
         }
         let is_pcapng = format == CaptureFormat::Pcapng;
         let (stored_bytes, waiting_packets, stored_packets) = (0, 0, 0);
-        let mut file = Self {
-            writer,
-            is_pcapng,
-            buffer,
-            target,
-            stored_bytes,
-            waiting_packets,
-            stored_packets,
-        };
+        let mut file =
+            Self { writer, is_pcapng, target, stored_bytes, waiting_packets, stored_packets };
         // A capture without packets is one, too, and readable from the start.
         file.flush()?;
         Ok(file)
@@ -203,7 +195,7 @@ impl GrowingCapture {
         let packet = PacketBlock { at, wire_bytes, interface, data, options: &[] };
         self.writer.packet(&packet)?;
         self.waiting_packets += 1;
-        if self.buffer.len() >= BUFFER_BYTES { self.flush() } else { Ok(()) }
+        if self.writer.out().len() >= BUFFER_BYTES { self.flush() } else { Ok(()) }
     }
 
     /// Writes out what waits, so that others can read it.
@@ -211,22 +203,23 @@ impl GrowingCapture {
     /// # Errors
     /// When the system cannot store it.
     pub fn flush(&mut self) -> io::Result<()> {
-        let Self { buffer, target, stored_bytes, .. } = self;
-        buffer.drain(|bytes| {
-            match target {
-                Target::Stream(out) => out.write_all(bytes).and_then(|()| out.flush())?,
-                Target::File(file) => {
-                    if let Err(error) = file.write_all(bytes) {
-                        // Part of a record may be there.
-                        file.set_len(*stored_bytes)?;
-                        file.seek(SeekFrom::Start(*stored_bytes))?;
-                        return Err(error);
-                    }
-                }
-            }
-            *stored_bytes += bytes.len() as u64;
-            io::Result::Ok(())
-        })?;
+        let Self { writer, target, stored_bytes, .. } = self;
+        let bytes = std::mem::take(writer.out());
+        let stored = match target {
+            Target::Stream(out) => out.write_all(&bytes).and_then(|()| out.flush()),
+            Target::File(file) => file.write_all(&bytes).or_else(|error| {
+                // Part of a record may be there.
+                file.set_len(*stored_bytes)?;
+                file.seek(SeekFrom::Start(*stored_bytes))?;
+                Err(error)
+            }),
+        };
+        let (written, mut buffer) = (bytes.len() as u64, bytes);
+        buffer.clear();
+        // What could not be stored is lost; its memory is used again.
+        *writer.out() = buffer;
+        stored?;
+        *stored_bytes += written;
         self.stored_packets += std::mem::take(&mut self.waiting_packets);
         Ok(())
     }
@@ -251,8 +244,8 @@ impl GrowingCapture {
 
     /// Bytes of the capture so far, also those that wait.
     #[must_use]
-    pub fn bytes(&self) -> u64 {
-        self.stored_bytes + self.buffer.len() as u64
+    pub const fn bytes(&mut self) -> u64 {
+        self.stored_bytes + self.writer.out().len() as u64
     }
 
     /// Packets of the capture so far, also those that wait.

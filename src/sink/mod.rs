@@ -1,6 +1,5 @@
 //! Where results go: files that are whole or not there, and captures written into them.
 
-mod buffer;
 mod capture;
 mod file;
 mod growing;

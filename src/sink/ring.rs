@@ -86,7 +86,7 @@ impl Ring {
     ///
     /// # Errors
     /// When the header cannot be written.
-    pub fn stream(out: Box<dyn io::Write>, interfaces: Vec<Interface>) -> Result<Self, Refusal> {
+    pub fn stream(out: Box<dyn io::Write + Send>, interfaces: Vec<Interface>) -> Result<Self, Refusal> {
         let format = CaptureFormat::Pcapng;
         Ok(Self {
             path: PathBuf::new(),
@@ -119,7 +119,7 @@ impl Ring {
 
     /// Whether a packet of that time belongs into the next file.
     #[must_use]
-    pub fn is_due(&self, at: Timestamp) -> bool {
+    pub fn is_due(&mut self, at: Timestamp) -> bool {
         self.turn.is_due(self.file.bytes(), self.file.packets(), self.began, at)
     }
 
