@@ -91,7 +91,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__capture)
-            opts="-D -L -i -w -f -Y -e -E -r -n -l -c -a -b -U -s -p -I -B -y -Z -T -o -q -v -h --list-interfaces --link-types --interface --write --filter --display-filter --autostop --ring --unbuffered --snap-length --no-promiscuous --monitor --buffer --link-type --time-stamp-type --min-free --relinquish-privileges --format --force --color --tz --quiet --verbose --help"
+            opts="-D -L -i -w -f -Y -e -E -r -n -l -c -a -b -U -s -p -I -B -y -Z -T -o -q -v -h --list-interfaces --link-types --interface --write --filter --display-filter --autostop --ring --unbuffered --min-free --stats --every --snap-length --no-promiscuous --monitor --buffer --link-type --time-stamp-type --relinquish-privileges --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -161,6 +161,18 @@ _netsift() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --min-free)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --stats)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --every)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --snap-length)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -187,10 +199,6 @@ _netsift() {
                     ;;
                 --time-stamp-type)
                     COMPREPLY=($(compgen -W "host host_lowprec host_hiprec adapter adapter_unsynced" -- "${cur}"))
-                    return 0
-                    ;;
-                --min-free)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --relinquish-privileges)
@@ -243,7 +251,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__detect)
-            opts="-i -a -r -Y -f -c -n -j -T -o -q -v -h --train --home-net --disable --set --allow --rules --fail-on --max-findings --evidence --schema --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --eval --explain-features --features-from --ranks --alert --alert-on --alert-cool-down --alert-rate --alert-timeout --alert-ca --interface --autostop --every --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
+            opts="-i -a -s -p -I -B -y -Z -r -Y -f -c -n -j -T -o -q -v -h --train --home-net --disable --set --allow --rules --fail-on --max-findings --evidence --schema --max-flows --save-model --model --alpha --algorithm --seed --trees --sample --eval --explain-features --features-from --ranks --alert --alert-on --alert-cool-down --alert-rate --alert-timeout --alert-ca --interface --autostop --every --snap-length --no-promiscuous --monitor --buffer --link-type --time-stamp-type --relinquish-privileges --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -374,6 +382,42 @@ _netsift() {
                     return 0
                     ;;
                 --every)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --snap-length)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -B)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --link-type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -y)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time-stamp-type)
+                    COMPREPLY=($(compgen -W "host host_lowprec host_hiprec adapter adapter_unsynced" -- "${cur}"))
+                    return 0
+                    ;;
+                --relinquish-privileges)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -Z)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -883,7 +927,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__report)
-            opts="-i -a -r -Y -f -c -n -j -o -q -v -h --max-flows --every --watch --interface --autostop --keep --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --geoip --blocklist --oui --names --sha256 --markdown --png --pdf --with-chromium --force --title --quiet --verbose --help"
+            opts="-i -a -s -p -I -B -y -Z -r -Y -f -c -n -j -o -q -v -h --max-flows --every --watch --interface --autostop --keep --snap-length --no-promiscuous --monitor --buffer --link-type --time-stamp-type --relinquish-privileges --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --geoip --blocklist --oui --names --sha256 --markdown --png --pdf --with-chromium --force --title --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -918,6 +962,42 @@ _netsift() {
                     return 0
                     ;;
                 --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --snap-length)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -B)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --link-type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -y)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time-stamp-type)
+                    COMPREPLY=($(compgen -W "host host_lowprec host_hiprec adapter adapter_unsynced" -- "${cur}"))
+                    return 0
+                    ;;
+                --relinquish-privileges)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -Z)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -997,7 +1077,7 @@ _netsift() {
             return 0
             ;;
         netsift__subcmd__stats)
-            opts="-z -i -a -r -Y -f -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --features --splt --stream --max-flows --interface --autostop --every --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
+            opts="-z -i -a -s -p -I -B -y -Z -r -Y -f -c -n -j -T -o -q -v -h --limit --by --order --interval --series --level --idle-timeout --active-timeout --schema --expires-within --features --splt --stream --max-flows --interface --autostop --every --snap-length --no-promiscuous --monitor --buffer --link-type --time-stamp-type --relinquish-privileges --display-filter --filter --bpf-strict --from --to --resync --allow-truncated --fail-if-empty --per-file --sha256 --geoip --blocklist --oui --names --format --force --color --tz --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1076,6 +1156,42 @@ _netsift() {
                     return 0
                     ;;
                 --every)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --snap-length)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --buffer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -B)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --link-type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -y)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time-stamp-type)
+                    COMPREPLY=($(compgen -W "host host_lowprec host_hiprec adapter adapter_unsynced" -- "${cur}"))
+                    return 0
+                    ;;
+                --relinquish-privileges)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -Z)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

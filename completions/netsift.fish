@@ -38,7 +38,7 @@ complete -c netsift -n "__fish_netsift_needs_command" -f -a "help" -d 'Print thi
 complete -c netsift -n "__fish_netsift_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c netsift -n "__fish_netsift_using_subcommand man" -s h -l help -d 'Print help'
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s i -l interface -d 'Capture on this interface; `any` is all of them (repeatable; default: the first that -D lists)' -r
-complete -c netsift -n "__fish_netsift_using_subcommand capture" -s w -l write -d 'Write packets to FILE, - for standard output; pcap where the name ends in .pcap or .cap, otherwise pcapng' -r -F
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s w -l write -d 'Write packets to FILE, - for standard output; pcap where the name ends in .pcap or .cap, otherwise pcapng; behind that .gz or .zst compresses what is whole' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s f -l filter -d 'Capture only packets that match this BPF (tcpdump) expression; the kernel chooses' -r
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s Y -l display-filter -d 'Write or show only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s e -d 'Without -w: show this field of each packet (repeatable), by its Wireshark name, instead of a line that says what it is' -r
@@ -47,15 +47,17 @@ complete -c netsift -n "__fish_netsift_using_subcommand capture" -s r -d 'No cap
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s c -d 'Stop after N packets' -r
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s a -l autostop -d 'Stop on this condition (repeatable; the first that holds)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s b -l ring -d 'Begin the next file on this condition (repeatable; the first that holds); files are named by number and time' -r
-complete -c netsift -n "__fish_netsift_using_subcommand capture" -s s -l snap-length -d 'Keep N bytes of each packet at most; 0 for all' -r
-complete -c netsift -n "__fish_netsift_using_subcommand capture" -s B -l buffer -d 'The kernel\'s buffer for each interface, in MiB' -r
-complete -c netsift -n "__fish_netsift_using_subcommand capture" -s y -l link-type -d 'The link type, by a name that -L lists' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -l min-free -d 'End when the file system of FILE has less than this left' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -l stats -d 'Also say what is in the packets that are written, as `netsift stats` does of the file, at the end: statistics by name, or one screen where none is named' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -l every -d 'With --stats: say it every so often, each time of the packets since the last time' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s s -l snap-length -d 'Keep N bytes of each packet that arrives at most; 0 for all' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s B -l buffer -d 'The kernel\'s buffer for each interface, in MiB (default: 64)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand capture" -s y -l link-type -d 'The link type, by a name that `netsift capture -L` lists' -r
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -l time-stamp-type -d 'Where time stamps are made' -r -f -a "host\t''
 host_lowprec\t''
 host_hiprec\t''
 adapter\t''
 adapter_unsynced\t''"
-complete -c netsift -n "__fish_netsift_using_subcommand capture" -l min-free -d 'End when the file system of FILE has less than this left' -r
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s Z -l relinquish-privileges -d 'As root: be this user, by name or number, when the interfaces are open (default: who ran sudo; `-Z root` stays root)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand capture" -s T -l format -d 'How the result is written' -r -f -a "table\t'aligned columns for people'
 csv\t'comma-separated values (RFC 4180), one header row a table'
@@ -170,6 +172,15 @@ complete -c netsift -n "__fish_netsift_using_subcommand stats" -l max-flows -d '
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s i -l interface -d 'Listen on this interface instead of reading a capture; `any` is all of them (repeatable). Ends with -a, -c, or an interrupt' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s a -l autostop -d 'With -i: stop on duration:TIME or packets:N (repeatable; the first that holds)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l every -d 'With -i: report every so often, each time on the packets since the last report' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s s -l snap-length -d 'Keep N bytes of each packet that arrives at most; 0 for all' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s B -l buffer -d 'The kernel\'s buffer for each interface, in MiB (default: 64)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s y -l link-type -d 'The link type, by a name that `netsift capture -L` lists' -r
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -l time-stamp-type -d 'Where time stamps are made' -r -f -a "host\t''
+host_lowprec\t''
+host_hiprec\t''
+adapter\t''
+adapter_unsynced\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s Z -l relinquish-privileges -d 'As root: be this user, by name or number, when the interfaces are open (default: who ran sudo; `-Z root` stays root)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -s f -l filter -d 'Only packets that match this expression of tcpdump (BPF), looking behind VLAN tags, MPLS labels and PPPoE' -r
@@ -194,6 +205,8 @@ always\t'Always'
 never\t'Never'"
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l features -d 'flows: also the features that detectors see; `netsift stats features` says what they are'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s p -l no-promiscuous -d 'Do not put the interface into promiscuous mode'
+complete -c netsift -n "__fish_netsift_using_subcommand stats" -s I -l monitor -d 'Put a wireless interface into monitor mode'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l bpf-strict -d 'With -f: as libpcap has it, which looks at untagged packets until vlan, mpls or pppoes shifts what stands behind it'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand stats" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
@@ -260,6 +273,15 @@ complete -c netsift -n "__fish_netsift_using_subcommand detect" -l alert-ca -d '
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s i -l interface -d 'Listen on this interface instead of reading a capture; `any` is all of them (repeatable). Ends with -a, -c, or an interrupt' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s a -l autostop -d 'With -i: stop on duration:TIME or packets:N (repeatable; the first that holds)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l every -d 'With -i: report every so often, each time on the packets since the last report' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s s -l snap-length -d 'Keep N bytes of each packet that arrives at most; 0 for all' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s B -l buffer -d 'The kernel\'s buffer for each interface, in MiB (default: 64)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s y -l link-type -d 'The link type, by a name that `netsift capture -L` lists' -r
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -l time-stamp-type -d 'Where time stamps are made' -r -f -a "host\t''
+host_lowprec\t''
+host_hiprec\t''
+adapter\t''
+adapter_unsynced\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s Z -l relinquish-privileges -d 'As root: be this user, by name or number, when the interfaces are open (default: who ran sudo; `-Z root` stays root)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -s f -l filter -d 'Only packets that match this expression of tcpdump (BPF), looking behind VLAN tags, MPLS labels and PPPoE' -r
@@ -284,6 +306,8 @@ always\t'Always'
 never\t'Never'"
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l tz -d 'The time zone of times: UTC, local, a name such as Europe/Berlin, an offset such as +05:30' -r
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l explain-features -d 'Print what the 58 features of flows are instead of reading captures'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s p -l no-promiscuous -d 'Do not put the interface into promiscuous mode'
+complete -c netsift -n "__fish_netsift_using_subcommand detect" -s I -l monitor -d 'Put a wireless interface into monitor mode'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l bpf-strict -d 'With -f: as libpcap has it, which looks at untagged packets until vlan, mpls or pppoes shifts what stands behind it'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand detect" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'
@@ -339,6 +363,15 @@ complete -c netsift -n "__fish_netsift_using_subcommand report" -l watch -l ever
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s i -l interface -d 'Listen on this interface instead of reading a capture; `any` is all of them (repeatable). Ends with -a, -c, or an interrupt' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s a -l autostop -d 'With -i: stop on duration:TIME or packets:N (repeatable; the first that holds)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l keep -d 'With -i and --watch: pages are of the last SIZE bytes of packets, which are kept in memory' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s s -l snap-length -d 'Keep N bytes of each packet that arrives at most; 0 for all' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s B -l buffer -d 'The kernel\'s buffer for each interface, in MiB (default: 64)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s y -l link-type -d 'The link type, by a name that `netsift capture -L` lists' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -l time-stamp-type -d 'Where time stamps are made' -r -f -a "host\t''
+host_lowprec\t''
+host_hiprec\t''
+adapter\t''
+adapter_unsynced\t''"
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s Z -l relinquish-privileges -d 'As root: be this user, by name or number, when the interfaces are open (default: who ran sudo; `-Z root` stays root)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s r -d 'Read this capture: a file, a directory, a glob, or - for standard input (repeatable; the same as naming it at the end)' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s Y -l display-filter -d 'Only packets that match this expression, in Wireshark\'s language for display filters' -r
 complete -c netsift -n "__fish_netsift_using_subcommand report" -s f -l filter -d 'Only packets that match this expression of tcpdump (BPF), looking behind VLAN tags, MPLS labels and PPPoE' -r
@@ -354,6 +387,8 @@ complete -c netsift -n "__fish_netsift_using_subcommand report" -l markdown -d '
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l png -d 'Write the picture of `netsift plot dashboard` to FILE' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l pdf -d 'Write a PDF to FILE: the picture, and the short form with more rows, as text' -r -F
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l title -d 'The heading (default: the names of the captures)' -r
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s p -l no-promiscuous -d 'Do not put the interface into promiscuous mode'
+complete -c netsift -n "__fish_netsift_using_subcommand report" -s I -l monitor -d 'Put a wireless interface into monitor mode'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l bpf-strict -d 'With -f: as libpcap has it, which looks at untagged packets until vlan, mpls or pppoes shifts what stands behind it'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l resync -d 'Behind damage, search for the next packet instead of ending there'
 complete -c netsift -n "__fish_netsift_using_subcommand report" -l allow-truncated -d 'A cut last packet is no reason for exit code 4'

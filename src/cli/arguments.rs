@@ -136,7 +136,7 @@ fn all_cores() -> NonZeroUsize {
 }
 
 /// Where the result goes and how it looks.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct Output {
     /// How the result is written

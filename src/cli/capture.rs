@@ -1,11 +1,13 @@
 //! `netsift capture -i INTERFACE -w FILE`: packets as they arrive.
 
-mod account;
 mod arguments;
 pub(super) mod condition;
 mod interfaces;
 mod job;
+mod limits;
 mod lines;
+mod statistics;
+mod taking;
 mod tally;
 
 use super::exit::{self, Exit};
@@ -47,7 +49,8 @@ pub const CONDITIONS: &[(&str, &str)] = &[
 /// What else there is to know.
 pub const NOTES: &str = "SIGINT and SIGTERM end the capture as any other end does: what the kernel has is read, files \
                          are ended, counts are told; the exit code is 130 or 143, and 0 where a condition ended it. SIGHUP begins the next file. A capture \
-                         grows in its place and holds whole records at any moment. An interface that goes away ends \
+                         grows in its place and holds whole records at any moment; named .gz or .zst, it is \
+                         compressed when it is whole, and until then there without that ending. An interface that goes away ends \
                          with exit code 4 when the last of them has gone. Live capture needs libpcap, and the \
                          permission: root, or `setcap cap_net_raw,cap_net_admin=ep` on the program.";
 
@@ -58,6 +61,14 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     (
         "netsift capture -i eth0 -i eth1 -w all.pcapng -b filesize:100000 -b files:10",
         "two interfaces, the last ten files of 100 MB",
+    ),
+    (
+        "netsift capture -i eth0 -w web.pcapng.zst -b interval:1h -b files:24",
+        "a file an hour, compressed, those of the last day",
+    ),
+    (
+        "netsift capture -i eth0 -w web.pcapng --stats=protocols,dns -a duration:1m",
+        "what is in it as well, when the minute is over",
     ),
     ("netsift capture -i eth0 -f 'udp port 53'", "a line a packet, until Ctrl-C"),
     (

@@ -11,13 +11,14 @@ mod rules;
 mod table;
 mod view;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args as _, FromArgMatches as _};
 
 use super::arguments::{Input, Output};
+use super::device::Writes;
 use super::exit::{self, Exit};
 use super::job::{Job, Question, Terms, refuse};
 use super::signals::Signals;
@@ -27,6 +28,7 @@ use crate::alert::Outbox;
 use crate::detect::{Detector, Found, Judge, Model, Settings, Severity};
 use crate::engine::Analyser;
 use crate::report::{Ledger, Report, Section};
+use alerts::AlertArguments;
 use evidence::{Evidence, Trace};
 use rules::deliver_section;
 
@@ -162,7 +164,7 @@ fn prepare(arguments: Arguments, voice: Voice) -> Result<(Task, Exit)> {
     let only_learns = arguments.forest.save_model.is_some() && arguments.has_no_input();
     let named = if only_learns { Vec::new() } else { arguments.inputs()? };
     let evidence = arguments.evidence(&named, voice)?;
-    let outbox = arguments.alerts.open()?;
+    let sinks = arguments.alerts.open()?;
     let model = match &arguments.forest.model {
         Some(path) => Some((baseline::read(path)?, Exit::Done)),
         None if arguments.train.is_empty() => None,
@@ -196,7 +198,16 @@ fn prepare(arguments: Arguments, voice: Voice) -> Result<(Task, Exit)> {
         output,
         ..
     } = arguments;
-    listen.take_filter(&mut input);
+    listen.take_filter(&mut input)?;
+    let signals = Signals::listen().context("cannot listen to signals")?;
+    let files: Vec<&Path> = output.file.iter().map(PathBuf::as_path).collect();
+    let writes = match &sinks {
+        Some(sinks) if AlertArguments::starts_programs(sinks) => Writes::Anything,
+        _ => Writes::Files(&files),
+    };
+    let listening = listen.begin(input.count, writes, &signals, voice)?;
+    // Who tells of findings has given up what was given up.
+    let outbox = sinks.map(|(policy, sinks)| Outbox::new(policy, sinks));
     let fail_on = fail_on.or(max_findings.map(|_| Severity::Info));
     let question = Findings {
         settings: Arc::new(settings),
@@ -206,8 +217,8 @@ fn prepare(arguments: Arguments, voice: Voice) -> Result<(Task, Exit)> {
         outbox: Mutex::new(outbox),
         voice,
     };
-    let terms = Terms { input, work, enrich, output, named, max_flows };
-    let job = Job::prepare(question, terms, voice)?.listening_to(&listen)?;
+    let terms = Terms { input, work, enrich, output, named, max_flows, listening, signals };
+    let job = Job::prepare(question, terms, voice)?;
     Ok((Task::Detect(Box::new(job)), learned))
 }
 

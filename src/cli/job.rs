@@ -7,12 +7,13 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 
+use super::account;
 use super::arguments::{Input, Output, Work};
 use super::enrich::{Enrich, Knowledge};
 use super::exit::Exit;
-use super::listening::{Listen, tell};
+use super::listening::tell;
 use super::output::{self, Destination};
 use super::reading::{Reading, refuse_pipes};
 use super::signals::Signals;
@@ -62,6 +63,10 @@ pub struct Terms {
     pub named: Vec<PathBuf>,
     /// Most flows that live at once.
     pub max_flows: usize,
+    /// Packets as they arrive, instead of inputs.
+    pub listening: Option<Listening>,
+    /// What asks the run to stop.
+    pub signals: Signals,
 }
 
 /// A run that is ready to start.
@@ -103,16 +108,20 @@ impl<Q: Question> Job<Q> {
     /// # Errors
     /// When an input cannot be read as is asked, or the output is refused.
     pub fn prepare(question: Q, terms: Terms, voice: Voice) -> Result<Self> {
-        let Terms { input, work, enrich, output, named, max_flows } = terms;
+        let Terms { input, work, enrich, output, named, max_flows, listening, signals } = terms;
         let (knowledge, sieve) = (enrich.open(max_flows)?, input.sieve()?);
         let inputs = expand(&named);
         if input.limits().needs_the_end() {
             refuse_pipes(&inputs)?;
         }
-        let destination = Destination::open(&output, &inputs)?;
-        let signals = Signals::listen().context("cannot listen to signals")?;
-        let told = RefCell::default();
-        let listening = RefCell::default();
+        // By whoever it is from here on, who has to be able to put it in its place.
+        let account = listening.as_ref().and_then(Listening::account);
+        let destination = Destination::open(&output, &inputs);
+        let mut destination = destination.map_err(|error| account::hint(error, account))?;
+        if listening.as_ref().is_some_and(Listening::is_periodic) {
+            destination = destination.line_by_line();
+        }
+        let (told, listening) = (RefCell::default(), RefCell::new(listening));
         let plan = Plan {
             question,
             input,
@@ -127,23 +136,6 @@ impl<Q: Question> Job<Q> {
             listening,
         };
         Ok(Self { plan, inputs, destination })
-    }
-
-    /// The same job on packets as they arrive, where interfaces are named.
-    ///
-    /// # Errors
-    /// When one cannot be opened, or what is asked for can only be said of captures.
-    pub fn listening_to(mut self, listen: &Listen) -> Result<Self> {
-        let Plan { input, signals, voice, .. } = &self.plan;
-        if listen.is_asked_for() && input.limits().needs_the_end() {
-            bail!("a time before the last packet (-5m) is not known while packets arrive");
-        }
-        let listening = listen.begin(input.count, signals.flag(), *voice)?;
-        if listening.is_some() && listen.every.is_some() {
-            self.destination = self.destination.line_by_line();
-        }
-        self.plan.listening = RefCell::new(listening);
-        Ok(self)
     }
 
     /// Runs and answers how it ended.
@@ -226,7 +218,9 @@ impl<Q: Question> Plan<Q> {
             worst = worst.max(exit);
         }
         format.finish()?;
-        tell(listening, self.voice);
+        if listening.is_own() {
+            tell(listening, self.voice);
+        }
         Ok((worst, true))
     }
 

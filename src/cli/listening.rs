@@ -1,22 +1,15 @@
 //! Interfaces as inputs: what `-i` and its companions mean, and what is said of them at the end.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-
 use anyhow::{Result, bail};
 use clap::Args;
 
 use super::arguments::Input;
 use super::capture::condition::{Condition, autostop};
+use super::device::{Device, Writes};
+use super::signals::Signals;
 use super::voice::{Voice, problem};
-use crate::source::live::{Ends, Listening, Settings};
+use crate::source::live::{Ends, Listening};
 use crate::value::{escape, parse_duration_ns};
-
-/// Bytes of a packet that are kept where nobody says: more than any interface carries.
-pub const SNAP_LENGTH: u32 = 262_144;
-
-/// The kernel's buffer for each interface, in MiB, where nobody says.
-const BUFFER_MIB: u32 = 64;
 
 /// Packets as they arrive, instead of captures.
 #[derive(Clone, Debug, Default, Args)]
@@ -38,6 +31,9 @@ pub struct Listen {
     /// With -i: report every so often, each time on the packets since the last report
     #[arg(long, value_name = "TIME", requires = "interface", value_parser = period)]
     pub every: Option<i64>,
+
+    #[command(flatten)]
+    pub device: Device,
 }
 
 impl Listen {
@@ -47,37 +43,37 @@ impl Listen {
     }
 
     /// Leaves the expression of -f to the kernel, where packets come from interfaces.
-    pub fn take_filter(&mut self, input: &mut Input) {
-        if self.is_asked_for() {
-            self.kernel_filter = input.bpf.take();
+    ///
+    /// # Errors
+    /// When what is asked for can only be said of captures, or only of interfaces.
+    pub fn take_filter(&mut self, input: &mut Input) -> Result<()> {
+        if !self.is_asked_for() {
+            return self.device.refuse();
         }
+        if input.limits().needs_the_end() {
+            bail!("a time before the last packet (-5m) is not known while packets arrive");
+        }
+        self.kernel_filter = input.bpf.take();
+        Ok(())
     }
 
-    /// Opens the interfaces; `None` where none was named.
+    /// Opens the interfaces and gives up what that took; `None` where none was named.
     ///
     /// # Errors
     /// When one cannot be opened, or a condition is about files.
     pub fn begin(
         &self,
         packets: Option<u64>,
-        stop: Arc<AtomicBool>,
+        writes: Writes<'_>,
+        signals: &Signals,
         voice: Voice,
     ) -> Result<Option<Listening>> {
         if !self.is_asked_for() {
             return Ok(None);
         }
         let ends = Ends { period_ns: self.every, ..ends(&self.autostop, packets)? };
-        let settings = Settings {
-            snap_length: SNAP_LENGTH,
-            is_promiscuous: true,
-            is_monitor: false,
-            buffer_bytes: BUFFER_MIB << 20,
-            filter: self.kernel_filter.clone(),
-            link_type: None,
-            time_source: None,
-            confinement: None,
-        };
-        let listening = Listening::begin(&self.interface, settings, ends, stop)?;
+        let settings = self.device.settings(self.kernel_filter.clone(), writes)?;
+        let listening = Listening::begin(&self.interface, settings, ends, signals.flag())?;
         let names: Vec<_> = self.interface.iter().map(|name| escape(name)).collect();
         voice.warning(&format!("listening on {}", names.join(", ")));
         Ok(Some(listening))
@@ -111,8 +107,8 @@ pub fn ends(conditions: &[Condition], packets: Option<u64>) -> Result<Ends> {
 
 /// Says what came and what was lost, a line for each interface.
 pub fn tell(listening: &Listening, voice: Voice) {
-    let live = listening.live();
-    for (source, counts) in live.sources().zip(live.counts()) {
+    let feed = listening.feed();
+    for (source, counts) in feed.sources().iter().zip(feed.counts()) {
         let name = escape(&source.name);
         let sentence = format!(
             "{name}: {} packets captured, {} dropped by the kernel, {} by the interface, {} by the \
@@ -126,7 +122,11 @@ pub fn tell(listening: &Listening, voice: Voice) {
     }
 }
 
-fn period(text: &str) -> Result<i64, &'static str> {
+/// A time that is longer than nothing, in nanoseconds.
+///
+/// # Errors
+/// When it is none; the text says what would be.
+pub fn period(text: &str) -> Result<i64, &'static str> {
     match parse_duration_ns(text) {
         Some(span) if span > 0 => Ok(span),
         _ => Err("not a time; write 10s, 1m or 1h"),

@@ -1,9 +1,11 @@
 //! The command line: one file a subcommand, arguments and wiring, no arithmetic.
 
+mod account;
 mod arguments;
 mod bounds;
 mod capture;
 mod detect;
+mod device;
 mod enrich;
 pub mod exit;
 mod expressions;

@@ -10,7 +10,7 @@ use signal_hook::flag;
 use super::exit::Exit;
 
 /// What the signals ask for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Signals {
     stop: Arc<AtomicBool>,
     which: Arc<AtomicUsize>,

@@ -6,16 +6,22 @@ mod ignored;
 mod series;
 mod words;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
+use clap::{Args as _, FromArgMatches as _};
 
+use super::arguments::{Input, Work};
+use super::device::Writes;
+use super::enrich::Enrich;
 use super::exit::{self, Exit};
 use super::job::{Job, Question, Terms, refuse};
+use super::signals::Signals;
 use super::voice::Voice;
 use crate::engine::Analyser;
 use crate::report::{Ledger, Report, Section};
 use crate::stats::{self, Request, STATISTICS};
+use crate::value::escape;
 use arguments::Understood;
 
 pub use arguments::{Arguments, interval};
@@ -23,7 +29,7 @@ pub use ignored::say_whose;
 pub use series::{all_series, field_named};
 
 /// Statistics that were asked for.
-struct Statistics {
+pub struct Statistics {
     requests: Vec<Request>,
     is_first_screen: bool,
     limit: Option<usize>,
@@ -55,11 +61,45 @@ pub fn run(arguments: Arguments) -> Exit {
 fn prepare(arguments: Arguments, voice: Voice) -> Result<Job<Statistics>> {
     let Understood { requests, is_first_screen, inputs } = arguments.understood()?;
     let Arguments { limit, max_flows, mut listen, mut input, work, enrich, output, .. } = arguments;
-    listen.take_filter(&mut input);
+    listen.take_filter(&mut input)?;
+    let signals = Signals::listen().context("cannot listen to signals")?;
+    let writes: Vec<&Path> = output.file.iter().map(PathBuf::as_path).collect();
+    let listening = listen.begin(input.count, Writes::Files(&writes), &signals, voice)?;
     let question = Statistics { requests, is_first_screen, limit };
     let named = inputs.into_iter().map(PathBuf::from).collect();
-    Job::prepare(question, Terms { input, work, enrich, output, named, max_flows }, voice)?
-        .listening_to(&listen)
+    let terms = Terms { input, work, enrich, output, named, max_flows, listening, signals };
+    Job::prepare(question, terms, voice)
+}
+
+/// Statistics that are asked for by name, with what goes with them where nothing else is said.
+pub struct Asked {
+    /// The statistics.
+    pub question: Statistics,
+    /// All of what is read.
+    pub input: Input,
+    /// How it is worked on.
+    pub work: Work,
+    /// What is said besides: nothing.
+    pub enrich: Enrich,
+    /// Most flows that live at once.
+    pub max_flows: usize,
+}
+
+/// These statistics, or those of the first screen where none is named.
+///
+/// # Errors
+/// When a name is none of a statistic's.
+pub fn asked_by_name(names: &[&str]) -> Result<Asked> {
+    if let Some(name) = names.iter().find(|it| it.starts_with('-')) {
+        bail!("--stats: `{}` is no statistic", escape(name));
+    }
+    let command = Arguments::augment_args(clap::Command::new("stats"));
+    let matches = command.try_get_matches_from([&["stats", "-i", "-"], names].concat())?;
+    let arguments = Arguments::from_arg_matches(&matches)?;
+    let Understood { requests, is_first_screen, .. } = arguments.understood()?;
+    let Arguments { limit, max_flows, input, work, enrich, .. } = arguments;
+    let question = Statistics { requests, is_first_screen, limit };
+    Ok(Asked { question, input, work, enrich, max_flows })
 }
 
 /// What `--help` says below the options: statistics, examples, exit codes.

@@ -60,9 +60,11 @@ pub fn tell_files(ledger: &Ledger, voice: Voice) {
     }
 }
 
-/// Says that the inputs hold no packet, where all of them was there to be read.
+/// Says that the inputs hold no packet, where all of them was there to be read. Interfaces, which have
+/// no format, may well be quiet for a while.
 pub fn tell_emptiness(ledger: &Ledger, voice: Voice) {
-    if !ledger.files.is_empty() && ledger.files.iter().all(is_sound) {
+    let is_read = ledger.files.iter().any(|file| file.format.is_some());
+    if is_read && ledger.files.iter().all(is_sound) {
         voice.warning("read 0 packets: the input holds none");
     }
 }

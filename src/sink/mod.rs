@@ -3,6 +3,7 @@
 mod capture;
 mod file;
 mod growing;
+mod packer;
 mod parts;
 mod ring;
 mod space;

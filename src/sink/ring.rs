@@ -1,11 +1,12 @@
-//! A capture in several files, one after the other, of which the oldest may go.
+//! A capture in several files, one after the other, of which the oldest may go. Files whose name ends
+//! in `.gz` or `.zst` are compressed when they are whole.
 
 use std::collections::VecDeque;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{CaptureFormat, GrowingCapture, Interface, Refusal, Statistics};
+use super::packer::{Packer, remove};
+use super::{CaptureFormat, GrowingCapture, Interface, Refusal, Statistics, is_compressed_name};
 use crate::value::Timestamp;
 
 /// When the next file begins. Each condition stands by itself; whichever holds first turns.
@@ -57,8 +58,9 @@ pub struct Ring {
     began: Timestamp,
     /// How many files were begun.
     number: u64,
-    /// Every file that is there, the current one last.
+    /// Every file that is there, the current one last, by its name before it is compressed.
     names: VecDeque<PathBuf>,
+    packer: Option<Packer>,
 }
 
 impl Ring {
@@ -75,18 +77,26 @@ impl Ring {
         now: Timestamp,
     ) -> Result<Self, Refusal> {
         let format = CaptureFormat::by_file_name(&path.to_string_lossy());
-        let name = if turn.is_conditional() { numbered(path, 1, now) } else { path.to_owned() };
-        let file = GrowingCapture::create(&name, force, format, &interfaces)?;
+        let (path, packer) = match path.extension() {
+            Some(ending) if is_compressed_name(&path.to_string_lossy()) => {
+                (path.with_extension(""), Some(Packer::start(&ending.to_string_lossy())?))
+            }
+            _ => (path.to_owned(), None),
+        };
+        let name = if turn.is_conditional() { numbered(&path, 1, now) } else { path.clone() };
+        let file = begin(&name, force, format, &interfaces, packer.as_ref())?;
         let (number, names) = (1, VecDeque::from([name]));
-        let path = path.to_owned();
-        Ok(Self { path, force, format, interfaces, turn, file, began: now, number, names })
+        Ok(Self { path, force, format, interfaces, turn, file, began: now, number, names, packer })
     }
 
     /// Writes pcapng to a pipe, which is one file for ever.
     ///
     /// # Errors
     /// When the header cannot be written.
-    pub fn stream(out: Box<dyn io::Write + Send>, interfaces: Vec<Interface>) -> Result<Self, Refusal> {
+    pub fn stream(
+        out: Box<dyn io::Write + Send>,
+        interfaces: Vec<Interface>,
+    ) -> Result<Self, Refusal> {
         let format = CaptureFormat::Pcapng;
         Ok(Self {
             path: PathBuf::new(),
@@ -98,6 +108,7 @@ impl Ring {
             began: Timestamp::default(),
             number: 1,
             names: VecDeque::new(),
+            packer: None,
         })
     }
 
@@ -132,25 +143,59 @@ impl Ring {
             return self.file.flush();
         }
         self.file.finish(statistics)?;
+        self.pack();
         let name = numbered(&self.path, self.number + 1, now);
-        self.file = GrowingCapture::create(&name, self.force, self.format, &self.interfaces)
-            .map_err(|refusal| match refusal {
-                Refusal::System(error) => error,
-                other => io::Error::new(io::ErrorKind::AlreadyExists, other.to_string()),
+        let packer = self.packer.as_ref();
+        self.file =
+            begin(&name, self.force, self.format, &self.interfaces, packer).map_err(|refusal| {
+                match refusal {
+                    Refusal::System(error) => error,
+                    other => io::Error::new(io::ErrorKind::AlreadyExists, other.to_string()),
+                }
             })?;
         self.number += 1;
         self.began = now;
         self.names.push_back(name);
         while self.turn.files.is_some_and(|most| self.names.len() > most.max(1)) {
             let Some(oldest) = self.names.pop_front() else { break };
-            match fs::remove_file(oldest) {
-                // Somebody else made room before.
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
+            match &self.packer {
+                Some(packer) => packer.remove(&oldest)?,
+                None => remove(&oldest)?,
             }
         }
         Ok(())
     }
+
+    /// Ends the last file with what was counted on each interface, and waits for what is compressed.
+    ///
+    /// # Errors
+    /// When the system cannot store it.
+    pub fn finish(&mut self, statistics: &[Statistics]) -> io::Result<()> {
+        self.file.finish(statistics)?;
+        self.pack();
+        self.packer.take().map_or(Ok(()), Packer::finish)
+    }
+
+    /// Lets the file that is whole be compressed, where that is asked for.
+    fn pack(&self) {
+        if let (Some(packer), Some(name)) = (&self.packer, self.names.back()) {
+            packer.add(name.clone());
+        }
+    }
+}
+
+/// Begins a file whose compressed form may not replace anything either.
+fn begin(
+    name: &Path,
+    force: bool,
+    format: CaptureFormat,
+    interfaces: &[Interface],
+    packer: Option<&Packer>,
+) -> Result<GrowingCapture, Refusal> {
+    if !force && packer.is_some_and(|packer| packer.name(name).symlink_metadata().is_ok()) {
+        return Err(Refusal::Exists);
+    }
+    GrowingCapture::create(name, force, format, interfaces)
 }
 
 fn numbered(path: &Path, number: u64, now: Timestamp) -> PathBuf {
@@ -167,6 +212,8 @@ fn numbered(path: &Path, number: u64, now: Timestamp) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::value::LinkType;
 

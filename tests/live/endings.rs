@@ -94,6 +94,10 @@ fn what_makes_no_sense_is_a_usage_error() {
     assert_eq!(code("capture -i nowhere -w x.pcapng"), Some(3));
     assert_eq!(code("capture -i a0 -T markdown"), Some(2));
     assert_eq!(code("capture -i a0 -i a1 -w x.pcap"), Some(2));
-    assert_eq!(code("capture -i a0 -w x.pcapng.gz"), Some(2));
+    assert_eq!(code("capture -i a0 --stats"), Some(2));
+    assert_eq!(code("capture -i a0 -w x.pcapng --every 1s"), Some(2));
+    assert_eq!(code("capture -i a0 -w x.pcapng --stats=protocls"), Some(2));
+    assert_eq!(code("capture -i a0 -w - --stats"), Some(2));
+    assert_eq!(code("stats -s 60 x.pcapng"), Some(2));
     assert!(wire.names().is_empty());
 }

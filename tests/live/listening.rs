@@ -76,3 +76,19 @@ fn an_interface_and_a_capture_at_once_are_refused() {
     assert_eq!(code(&["stats", "-a", "duration:3", "x.pcap"]), Some(2));
     assert_eq!(code(&["capture", "-r", "x.pcap"]), Some(2));
 }
+
+#[test]
+fn interfaces_are_opened_as_for_a_capture() {
+    let Some(wire) = Wire::lay() else { return };
+    let ours = wire.netsift("stats summary -i a0 -f udp -s 64 -p -B 4 -y EN10MB -T csv -c 20");
+    wire.send(0, 400);
+    let (code, said, shown) = ours.end_and_read();
+    assert_eq!(code, 0, "{said}");
+    let (header, row) = shown.split_once('\n').unwrap();
+    let place = header.split(',').position(|it| it == "captured_bytes").unwrap();
+    let captured: u64 = row.split(',').nth(place).unwrap().parse().unwrap();
+    // The first twenty datagrams have 0 to 19 bytes behind headers of 42.
+    assert_eq!(captured, (0..20_u64).map(|it| (42 + it).min(64)).sum::<u64>(), "{shown}");
+    let ours = wire.netsift("stats summary -i a0 -y NONE -T csv -c 20");
+    assert_eq!(ours.end().0, 2);
+}

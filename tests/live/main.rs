@@ -8,6 +8,8 @@ mod endings;
 mod files;
 mod lines;
 mod listening;
+mod meanwhile;
+mod packed;
 mod privileges;
 mod side_by_side;
 mod support;

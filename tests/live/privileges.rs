@@ -8,17 +8,9 @@ use super::support::{Wire, datagrams};
 /// The number of `nobody`, and of its group.
 const NOBODY: u32 = 65_534;
 
-#[test]
-fn root_becomes_another_user_when_interfaces_are_open() {
-    let Some(wire) = Wire::lay() else { return };
-    let folder = wire.path("theirs");
-    fs::create_dir(&folder).unwrap();
-    chown(&folder, Some(NOBODY), Some(NOBODY)).unwrap();
-    // The way there, which is for root alone.
-    fs::set_permissions(wire.path(""), fs::Permissions::from_mode(0o755)).unwrap();
-    let ours =
-        wire.capture("-i a0 -Z nobody -w theirs/ours.pcapng -f udp -b packets:20 -b files:9");
-    let tasks = fs::read_dir(format!("/proc/{}/task", ours.id())).unwrap();
+/// Every thread is nobody and can never be more.
+fn assert_nobody(id: u32) {
+    let tasks = fs::read_dir(format!("/proc/{id}/task")).unwrap();
     let mut threads = 0;
     for task in tasks {
         let status = fs::read_to_string(task.unwrap().path().join("status")).unwrap();
@@ -30,6 +22,19 @@ fn root_becomes_another_user_when_interfaces_are_open() {
         threads += 1;
     }
     assert!(threads > 1, "nothing reads yet");
+}
+
+#[test]
+fn root_becomes_another_user_when_interfaces_are_open() {
+    let Some(wire) = Wire::lay() else { return };
+    let folder = wire.path("theirs");
+    fs::create_dir(&folder).unwrap();
+    chown(&folder, Some(NOBODY), Some(NOBODY)).unwrap();
+    // The way there, which is for root alone.
+    fs::set_permissions(wire.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+    let ours =
+        wire.capture("-i a0 -Z nobody -w theirs/ours.pcapng -f udp -b packets:20 -b files:9");
+    assert_nobody(ours.id());
     wire.send(0, 50);
     let (code, said) = ours.stop();
     assert_eq!(code, 130, "{said}");
@@ -95,4 +100,32 @@ fn the_right_to_capture_more_is_given_up_in_any_case() {
     wire.send(0, 20);
     assert_eq!(ours.stop().0, 130);
     assert_eq!(datagrams(&wire.path("ours.pcapng")).len(), 20);
+}
+
+#[test]
+fn analysis_gives_up_as_much() {
+    let Some(wire) = Wire::lay() else { return };
+    fs::set_permissions(wire.path(""), fs::Permissions::from_mode(0o755)).unwrap();
+    let folder = wire.path("theirs");
+    fs::create_dir(&folder).unwrap();
+    chown(&folder, Some(NOBODY), Some(NOBODY)).unwrap();
+    for (name, words) in [
+        ("stats.csv", "stats ports -T csv -o theirs/stats.csv"),
+        ("detect.json", "detect --rules only -T json -o theirs/detect.json"),
+        ("page.html", "report -o theirs/page.html"),
+    ] {
+        let ours = wire.netsift(&format!("{words} -i a0 -f udp -Z nobody"));
+        assert_nobody(ours.id());
+        wire.send(0, 50);
+        let (code, said) = ours.stop();
+        assert_eq!(code, 130, "{said}");
+        assert_eq!(folder.join(name).metadata().unwrap().uid(), NOBODY);
+    }
+    let program = env!("CARGO_BIN_EXE_netsift");
+    for words in ["stats ports -o a.csv", "detect -o a.csv", "report -o a.html"] {
+        let refused = wire.command(program, &format!("{words} -i a0 -Z nobody")).output().unwrap();
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(5), "{said}");
+        assert!(said.contains("as nobody; -Z names another user"), "{said}");
+    }
 }

@@ -144,6 +144,12 @@ impl Running {
         Self { child, said }
     }
 
+    /// Nobody reads what it writes to standard output any more.
+    pub fn deaf(mut self) -> Self {
+        drop(self.child.stdout.take());
+        self
+    }
+
     /// The number of the process.
     pub fn id(&self) -> u32 {
         self.child.id()

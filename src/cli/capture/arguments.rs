@@ -1,17 +1,16 @@
 //! The arguments of `netsift capture`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::account;
 use super::condition::{self, Condition};
 use crate::cli::arguments::{Output, count};
+use crate::cli::device::{Device, Writes};
 use crate::cli::filter::{ExportOption, export_option};
-use crate::cli::listening::SNAP_LENGTH;
-use crate::source::live::{Confinement, Settings, TimeSource};
+use crate::cli::listening::period;
+use crate::source::live::Settings;
 
 /// Capture packets as they arrive
 ///
@@ -35,7 +34,7 @@ pub struct Arguments {
     pub interface: Vec<String>,
 
     /// Write packets to FILE, - for standard output; pcap where the name ends in .pcap or .cap,
-    /// otherwise pcapng
+    /// otherwise pcapng; behind that .gz or .zst compresses what is whole
     #[arg(short = 'w', long, value_name = "FILE")]
     pub write: Option<PathBuf>,
 
@@ -87,71 +86,44 @@ pub struct Arguments {
     #[arg(short = 'U', long, requires = "write")]
     pub unbuffered: bool,
 
-    /// Keep N bytes of each packet at most; 0 for all
-    #[arg(short = 's', long, value_name = "N", default_value = "0", hide_default_value = true, value_parser = snap_length)]
-    pub snap_length: u32,
-
-    /// Do not put the interface into promiscuous mode
-    #[arg(short = 'p', long)]
-    pub no_promiscuous: bool,
-
-    /// Put a wireless interface into monitor mode
-    #[arg(short = 'I', long)]
-    pub monitor: bool,
-
-    /// The kernel's buffer for each interface, in MiB
-    #[arg(short = 'B', long, value_name = "MIB", default_value = "64", value_parser = clap::value_parser!(u32).range(1..=2047))]
-    pub buffer: u32,
-
-    /// The link type, by a name that -L lists
-    #[arg(short = 'y', long, value_name = "TYPE")]
-    pub link_type: Option<String>,
-
-    /// Where time stamps are made
-    #[arg(long, value_name = "SOURCE", value_parser = time_source())]
-    pub time_stamp_type: Option<TimeSource>,
-
     /// End when the file system of FILE has less than this left
     #[arg(long, value_name = "BYTES", default_value = "64Mi", requires = "write", value_parser = count)]
     pub min_free: u64,
 
-    /// As root: be this user, by name or number, when the interfaces are open (default: who ran
-    /// sudo; `-Z root` stays root)
-    #[arg(short = 'Z', long = "relinquish-privileges", value_name = "USER")]
-    pub user: Option<String>,
+    /// Also say what is in the packets that are written, as `netsift stats` does of the file, at the
+    /// end: statistics by name, or one screen where none is named
+    #[arg(
+        long,
+        value_name = "STATISTIC,…",
+        value_delimiter = ',',
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        requires = "write"
+    )]
+    pub stats: Option<Vec<String>>,
+
+    /// With --stats: say it every so often, each time of the packets since the last time
+    #[arg(long, value_name = "TIME", requires = "stats", value_parser = period)]
+    pub every: Option<i64>,
+
+    #[command(flatten)]
+    pub device: Device,
 
     #[command(flatten)]
     pub output: Output,
 }
 
 impl Arguments {
-    /// How interfaces are captured on.
-    pub fn settings(&self) -> Settings {
-        Settings {
-            snap_length: self.snap_length,
-            is_promiscuous: !self.no_promiscuous,
-            is_monitor: self.monitor,
-            buffer_bytes: self.buffer << 20,
-            filter: self.filter.clone(),
-            link_type: self.link_type.clone(),
-            time_source: self.time_stamp_type,
-            confinement: None,
-        }
-    }
-
-    /// What is given up when the interfaces are open: all but the folder of the file.
+    /// How interfaces are captured on, and what is given up when they are open: all but the folders of
+    /// the files.
     ///
     /// # Errors
     /// When -Z names nobody.
-    pub fn confinement(&self) -> Result<Confinement> {
-        let file = self.write.as_deref().or(self.output.file.as_deref());
-        let folder = file.filter(|path| path.as_os_str() != "-").map(|path| match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-            _ => PathBuf::from("."),
-        });
-        let account = account::choose(self.user.as_deref())?;
-        let writable = folder.into_iter().collect();
-        Ok(Confinement { account, writable, keeps_network: self.monitor })
+    pub fn settings(&self) -> Result<Settings> {
+        let files = self.write.iter().chain(&self.output.file);
+        let files: Vec<&Path> = files.map(PathBuf::as_path).collect();
+        self.device.settings(self.filter.clone(), Writes::Files(&files))
     }
 }
 
@@ -160,18 +132,4 @@ fn positive(text: &str) -> Result<u64, &'static str> {
         0 => Err("no packet would be captured; leave it out to stop otherwise"),
         packets => Ok(packets),
     }
-}
-
-fn snap_length(text: &str) -> Result<u32, &'static str> {
-    match count(text)? {
-        0 => Ok(SNAP_LENGTH),
-        bytes => Ok(u32::try_from(bytes).unwrap_or(SNAP_LENGTH).min(SNAP_LENGTH)),
-    }
-}
-
-fn time_source() -> impl TypedValueParser<Value = TimeSource> {
-    PossibleValuesParser::new(TimeSource::ALL.map(|(name, _)| name)).try_map(|name| {
-        let found = TimeSource::ALL.into_iter().find(|(known, _)| *known == name);
-        found.map(|(_, source)| source).ok_or("no such source")
-    })
 }

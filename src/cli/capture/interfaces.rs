@@ -24,7 +24,7 @@ pub fn show_interfaces(arguments: &Arguments) -> Result<Exit> {
 
 /// Shows what link types an interface offers.
 pub fn show_link_types(arguments: &Arguments, interface: &str) -> Result<Exit> {
-    show(arguments, types(&link_types(interface, arguments.monitor)?))
+    show(arguments, types(&link_types(interface, arguments.device.is_monitor())?))
 }
 
 fn interfaces(devices: &[Device]) -> Table {

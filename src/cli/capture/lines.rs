@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 
 use anyhow::{Context, Result, bail};
 
-use super::account;
 use super::arguments::Arguments;
+use crate::cli::account;
 use crate::cli::exit::Exit;
 use crate::cli::expressions;
 use crate::cli::filter::{Columns, Export, Show};
@@ -23,7 +23,7 @@ use crate::output::{Zone, plain};
 use crate::packet::{FieldReader, Packet};
 use crate::report::{Ledger, RecordTally, Row};
 use crate::source::Batch;
-use crate::source::live::{Ends, Listening, Period, Settings};
+use crate::source::live::{Ends, Listening, Period};
 use crate::value::{Value, escape};
 
 /// Flows whose application and streams are remembered.
@@ -60,14 +60,13 @@ pub fn show(arguments: &Arguments, interfaces: &[String], voice: Voice) -> Resul
         );
     }
     let signals = Signals::listen().context("cannot listen to signals")?;
-    let confinement = arguments.confinement()?;
-    let account = confinement.account.clone();
-    let settings = Settings { confinement: Some(confinement), ..arguments.settings() };
+    let settings = arguments.settings()?;
+    let account = settings.confinement.as_ref().and_then(|it| it.account.clone());
     let mut listening = Listening::begin(interfaces, settings, ends, signals.flag())?;
     // By whoever it is from here on, who has to be able to put it in its place.
     let destination = Destination::open(output, &[]);
     let mut destination =
-        destination.map_err(|error| account::hint(error, account))?.line_by_line();
+        destination.map_err(|error| account::hint(error, account.as_ref()))?.line_by_line();
     let names: Vec<_> = interfaces.iter().map(|name| escape(name)).collect();
     voice.warning(&format!("listening on {}", names.join(", ")));
 

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 
 use super::arguments::severity;
-use crate::alert::{Address, Message, Outbox, Policy, Secrets, Told, open};
+use crate::alert::{Address, Message, Outbox, Policy, Secrets, Sink, Told, open};
 use crate::cli::arguments::limit;
 use crate::cli::exit::Exit;
 use crate::cli::output::shown;
@@ -54,12 +54,20 @@ pub struct AlertArguments {
     alert_ca: Option<PathBuf>,
 }
 
+/// Sinks by their names, and how often they are told.
+pub type Sinks = (Policy, Vec<(String, Box<dyn Sink>)>);
+
 impl AlertArguments {
+    /// Whether programs are started.
+    pub fn starts_programs(sinks: &Sinks) -> bool {
+        sinks.1.iter().any(|(name, _)| name.starts_with("exec:"))
+    }
+
     /// Opens the sinks; nothing is sent yet. `None` where there are none.
     ///
     /// # Errors
     /// When one makes no sense.
-    pub fn open(&self) -> Result<Option<Outbox>> {
+    pub fn open(&self) -> Result<Option<Sinks>> {
         if self.alert.is_empty() {
             return Ok(None);
         }
@@ -87,7 +95,7 @@ impl AlertArguments {
             patience: Duration::from_nanos(self.alert_timeout.unsigned_abs()),
             ..Policy::default()
         };
-        Ok(Some(Outbox::new(policy, sinks)))
+        Ok(Some((policy, sinks)))
     }
 }
 

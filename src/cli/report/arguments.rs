@@ -2,13 +2,14 @@
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::cli::arguments::{Input, jobs, limit, most};
 use crate::cli::capture::condition::{Condition, autostop};
+use crate::cli::device::Device;
 use crate::cli::enrich::Enrich;
 use crate::cli::listening::Listen;
 use crate::cli::reading::refuse_nonsense;
@@ -82,6 +83,9 @@ pub struct Arguments {
         help_heading = "Live input"
     )]
     pub keep: usize,
+
+    #[command(flatten)]
+    device: Device,
 
     #[command(flatten)]
     pub input: Input,
@@ -174,8 +178,7 @@ impl Arguments {
             if inputs.iter().any(|input| input == "-") {
                 bail!("--watch reads again what grew, and standard input can be read once");
             }
-            let named = [&self.file, &self.markdown, &self.png, &self.pdf];
-            if named.into_iter().all(|file| file.as_ref().is_none_or(|it| it.as_os_str() == "-")) {
+            if self.files_written().all(|file| file.as_os_str() == "-") {
                 bail!("--watch replaces a file every time; name one with -o");
             }
         }
@@ -192,13 +195,17 @@ impl Arguments {
             interface: self.interface.clone(),
             autostop: self.autostop.clone(),
             every: self.watch.map(|every| i64::try_from(every).unwrap_or(i64::MAX)),
+            device: self.device.clone(),
             ..Listen::default()
         };
-        if listen.is_asked_for() && input.limits().needs_the_end() {
-            bail!("a time before the last packet (-5m) is not known while packets arrive");
-        }
-        listen.take_filter(&mut input);
+        listen.take_filter(&mut input)?;
         Ok((listen, input))
+    }
+
+    /// Every file that is written.
+    pub fn files_written(&self) -> impl Iterator<Item = &Path> {
+        let named = [&self.file, &self.markdown, &self.png, &self.pdf];
+        named.into_iter().flatten().map(PathBuf::as_path)
     }
 
     /// What is asked of the statistics.

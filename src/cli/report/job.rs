@@ -8,8 +8,10 @@ use anyhow::{Context, Result};
 use super::arguments::Arguments;
 use super::outputs::Outputs;
 use super::watch;
+use crate::cli::account;
 use crate::cli::arguments::Work;
 use crate::cli::detect::by_rules;
+use crate::cli::device::Writes;
 use crate::cli::enrich::Knowledge;
 use crate::cli::exit::Exit;
 use crate::cli::listening::tell;
@@ -52,10 +54,14 @@ impl<'a> Job<'a> {
         let (listen, input) = arguments.listen()?;
         let sieve = input.sieve()?;
         let knowledge = arguments.enrich.open(arguments.max_flows)?;
-        let outputs = Outputs::open(arguments, &inputs, arguments.force)?;
         let looking = Arc::new(by_rules(arguments.max_flows)?);
         let signals = Signals::listen().context("cannot listen to signals")?;
-        let listening = listen.begin(input.count, signals.flag(), voice)?;
+        let files: Vec<&Path> = arguments.files_written().collect();
+        let writes = if arguments.with_chromium { Writes::Anything } else { Writes::Files(&files) };
+        let listening = listen.begin(input.count, writes, &signals, voice)?;
+        let account = listening.as_ref().and_then(Listening::account);
+        let outputs = Outputs::open(arguments, &inputs, arguments.force)
+            .map_err(|error| account::hint(error, account))?;
         Ok(Self { arguments, named, outputs, sieve, knowledge, looking, signals, voice, listening })
     }
 

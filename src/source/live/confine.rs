@@ -25,8 +25,8 @@ pub struct Confinement {
     /// Who it is from then on.
     pub account: Option<Account>,
     /// Below which folders files may still be made, changed and removed (where the kernel has
-    /// Landlock, Linux 5.13).
-    pub writable: Vec<PathBuf>,
+    /// Landlock, Linux 5.13); `None` for all of them.
+    pub writable: Option<Vec<PathBuf>>,
     /// Whether the right to change interfaces is kept: one in monitor mode has to be put back.
     pub keeps_network: bool,
 }
@@ -50,29 +50,15 @@ impl Confinement {
             give_up_network().map_err(|error| format!("capabilities: {error}"))?;
         }
         set_no_new_privs(true).map_err(|error| format!("no new privileges: {error}"))?;
-        self.lock().map_err(|error| format!("Landlock: {error}"))?;
+        if let Some(folders) = &self.writable {
+            lock(folders).map_err(|error| format!("Landlock: {error}"))?;
+        }
         let Some(Account { name, user, group }) = &self.account else { return Ok(()) };
         let (uid, gid) = (Uid::from_raw(*user), Gid::from_raw(*group));
         set_thread_groups(&[gid])
             .and_then(|()| set_thread_res_gid(gid, gid, gid))
             .and_then(|()| set_thread_res_uid(uid, uid, uid))
             .map_err(|error| format!("becoming {name} (-Z): {error}"))
-    }
-
-    #[cfg(target_os = "linux")]
-    fn lock(&self) -> Result<landlock::RulesetStatus, landlock::RulesetError> {
-        use landlock::{
-            ABI, AccessFs, Ruleset, RulesetAttr, RulesetCreatedAttr, path_beneath_rules,
-        };
-
-        // A kernel that knows less takes what it knows.
-        let writing = AccessFs::from_write(ABI::V3);
-        let restricted = Ruleset::default()
-            .handle_access(writing)?
-            .create()?
-            .add_rules(path_beneath_rules(&self.writable, writing))?
-            .restrict_self()?;
-        Ok(restricted.ruleset)
     }
 
     #[cfg(not(target_os = "linux"))]
@@ -82,6 +68,21 @@ impl Confinement {
             Some(_) => Err("-Z is for Linux".to_owned()),
         }
     }
+}
+
+/// Leaves these folders alone writable.
+#[cfg(target_os = "linux")]
+fn lock(folders: &[PathBuf]) -> Result<landlock::RulesetStatus, landlock::RulesetError> {
+    use landlock::{ABI, AccessFs, Ruleset, RulesetAttr, RulesetCreatedAttr, path_beneath_rules};
+
+    // A kernel that knows less takes what it knows.
+    let writing = AccessFs::from_write(ABI::V3);
+    let restricted = Ruleset::default()
+        .handle_access(writing)?
+        .create()?
+        .add_rules(path_beneath_rules(folders, writing))?
+        .restrict_self()?;
+    Ok(restricted.ruleset)
 }
 
 /// Gives up the capabilities that opening took; sockets that are open stay so.
@@ -109,15 +110,17 @@ mod tests {
     fn files_can_be_made_in_the_folder_alone() {
         let (inside, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let (one, other) = (inside.path().join("a"), outside.path().join("a"));
-        let confinement =
-            Confinement { writable: vec![inside.path().to_owned()], ..Confinement::default() };
+        let confinement = Confinement {
+            writable: Some(vec![inside.path().to_owned()]),
+            ..Confinement::default()
+        };
         // What a thread gives up is its own.
         thread::spawn(move || {
             confinement.enter().unwrap();
             fs::write(&one, b"x").unwrap();
             fs::rename(&one, one.with_extension("b")).unwrap();
             fs::remove_file(one.with_extension("b")).unwrap();
-            match confinement.lock().unwrap() {
+            match lock(&confinement.writable.clone().unwrap()).unwrap() {
                 RulesetStatus::NotEnforced => eprintln!("SKIPPED: this kernel has no Landlock"),
                 _ => assert!(fs::write(other, b"x").is_err()),
             }

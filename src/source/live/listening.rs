@@ -5,7 +5,9 @@ use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::confine::Account;
 use super::error::LiveError;
+use super::feed::Feed;
 use super::merge::{HOLD_NS, Live};
 use super::open::Settings;
 use super::reader::now;
@@ -27,11 +29,16 @@ pub struct Ends {
 /// Interfaces that are listened to. [`Source::fill`] answers `false` where a period ends; only
 /// then is it known whether all is over ([`Self::is_over`]).
 pub struct Listening {
-    live: Live,
+    feed: Box<dyn Feed>,
     asked_to_stop: Arc<AtomicBool>,
     ended: Arc<AtomicBool>,
     ends: Ends,
-    settings: Settings,
+    /// Whether the interfaces were opened for it.
+    is_own: bool,
+    /// Who it became when they were open.
+    account: Option<Account>,
+    /// What its packets are cut to, and the BPF expression that chose them.
+    taken: (u32, Option<String>),
     /// When the period began.
     start: Timestamp,
     /// When all is to be over.
@@ -62,14 +69,31 @@ impl Listening {
     ) -> Result<Self, LiveError> {
         let ended = Arc::new(AtomicBool::new(false));
         let live = Live::open(interfaces, &settings, &ended)?;
-        let start = now();
-        let count = interfaces.len();
-        let mut listening = Self {
-            live,
+        let account = settings.confinement.and_then(|it| it.account);
+        let taken = (settings.snap_length, settings.filter);
+        Ok(Self {
             asked_to_stop: stop,
             ended,
+            is_own: true,
+            account,
+            ..Self::to(Box::new(live), taken, ends)
+        })
+    }
+
+    /// Listens to what somebody else has opened, who ends it, too, and says what came. `taken` says what its packets are
+    /// cut to, and the BPF expression that chose them.
+    #[must_use]
+    pub fn to(feed: Box<dyn Feed>, taken: (u32, Option<String>), ends: Ends) -> Self {
+        let start = now();
+        let count = feed.sources().len();
+        let mut listening = Self {
+            feed,
+            asked_to_stop: Arc::default(),
+            ended: Arc::default(),
             ends,
-            settings,
+            is_own: false,
+            account: None,
+            taken,
             start,
             until: ends.duration_ns.map(|span| Timestamp(start.0.saturating_add(span))),
             is_over: false,
@@ -80,13 +104,25 @@ impl Listening {
             dropped_before: vec![0; count],
         };
         listening.ledger = listening.empty_ledger();
-        Ok(listening)
+        listening
     }
 
     /// What is listened to.
     #[must_use]
-    pub const fn live(&self) -> &Live {
-        &self.live
+    pub fn feed(&self) -> &dyn Feed {
+        self.feed.as_ref()
+    }
+
+    /// Whether the interfaces were opened for it.
+    #[must_use]
+    pub const fn is_own(&self) -> bool {
+        self.is_own
+    }
+
+    /// Who it became when the interfaces were open.
+    #[must_use]
+    pub const fn account(&self) -> Option<&Account> {
+        self.account.as_ref()
     }
 
     /// When the period began.
@@ -110,14 +146,14 @@ impl Listening {
     /// Ends it whatever comes; from now on the counts stay.
     pub fn end(&mut self) {
         self.is_over = true;
-        self.live.end();
+        self.feed.end();
     }
 
     /// What came in the period that has ended, and begins the next one.
     pub fn take_ledger(&mut self) -> Ledger {
         let empty = self.empty_ledger();
         let mut ledger = mem::replace(&mut self.ledger, empty);
-        let counts = self.live.counts().into_iter().zip(self.live.sources());
+        let counts = self.feed.counts().into_iter().zip(self.feed.sources());
         let places = ledger.files.iter_mut().zip(&mut ledger.interfaces);
         for (((counts, source), (file, interface)), before) in
             counts.zip(places).zip(&mut self.dropped_before)
@@ -144,16 +180,17 @@ impl Listening {
     }
 
     fn empty_ledger(&self) -> Ledger {
-        let files = self.live.sources();
-        let files = files.map(|it| FileLedger { name: it.name.clone(), ..FileLedger::default() });
+        let sources = self.feed.sources();
+        let files =
+            sources.iter().map(|it| FileLedger { name: it.name.clone(), ..FileLedger::default() });
         let interfaces: Vec<Interface> = (0..)
-            .zip(self.live.sources())
+            .zip(&sources)
             .map(|(file, source)| Interface {
                 file,
                 link_type: source.link_type,
-                snap_length: self.settings.snap_length,
+                snap_length: self.taken.0,
                 name: Some(source.name.clone()),
-                filter: self.settings.filter.clone(),
+                filter: self.taken.1.clone(),
                 ..Interface::default()
             })
             .collect();
@@ -246,7 +283,7 @@ impl Source for Period<'_> {
         }
         listening.look_at_the_clock();
         if listening.ahead.records.is_empty() {
-            if !listening.live.fill(batch) {
+            if !listening.feed.fill(batch) {
                 listening.is_over = true;
                 return false;
             }

@@ -25,7 +25,7 @@ pub fn choose(named: Option<&str>) -> Result<Option<Account>> {
 }
 
 /// A refusal to write, with whom the system refused it.
-pub fn hint(error: anyhow::Error, account: Option<Account>) -> anyhow::Error {
+pub fn hint(error: anyhow::Error, account: Option<&Account>) -> anyhow::Error {
     match account {
         Some(Account { name, .. }) => {
             error.context(format!("as {name}; -Z names another user, -Z root stays root"))
