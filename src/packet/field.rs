@@ -357,8 +357,11 @@ impl FieldReader {
             }
             return;
         }
-        for view in packet.views().filter(|view| view.layer.protocol == self.protocol) {
-            self.field.read(&view, out);
+        let Packet { raw, decoded, .. } = *packet;
+        for (index, &layer) in decoded.layers().iter().enumerate() {
+            if layer.protocol == self.protocol {
+                self.field.read(&LayerView { raw, decoded, layer, index }, out);
+            }
         }
     }
 }

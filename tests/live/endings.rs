@@ -18,6 +18,31 @@ fn an_interface_that_goes_away_ends_with_a_whole_file() {
 }
 
 #[test]
+fn an_interface_that_is_set_down_ends_with_a_whole_file() {
+    let Some(wire) = Wire::lay() else { return };
+    let ours = wire.capture("-i a0 -w ours.pcapng -f udp");
+    wire.send(0, 50);
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    wire.ip_near("link set a0 down");
+    let (code, said) = ours.end();
+    assert_eq!(code, 4, "{said}");
+    assert!(said.contains("a0: ended by itself"), "{said}");
+    assert_eq!(datagrams(&wire.path("ours.pcapng")).len(), 50);
+}
+
+#[test]
+fn what_the_disk_has_to_have_left_is_left() {
+    let Some(wire) = Wire::lay() else { return };
+    let ours = wire.capture("-i a0 -w ours.pcapng -f udp --min-free 1000Ti");
+    wire.send(0, 20);
+    let (code, said) = ours.end();
+    assert_eq!(code, 5, "{said}");
+    assert!(said.contains("--min-free"), "{said}");
+    // What came until somebody looked is there, and whole.
+    assert!(!datagrams(&wire.path("ours.pcapng")).is_empty());
+}
+
+#[test]
 fn a_full_disk_leaves_whole_records_and_says_how_many_are_missing() {
     let Some(wire) = Wire::lay() else { return };
     let small = wire.path("small");

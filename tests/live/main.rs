@@ -13,4 +13,5 @@ mod packed;
 mod privileges;
 mod side_by_side;
 mod support;
+mod traffic;
 mod watching;

@@ -78,6 +78,34 @@ impl Wire {
         command
     }
 
+    /// A program that serves in the far namespace until the test ends; `None`, said loudly, where
+    /// there is none.
+    pub fn serve(&self, program: &str, words: &str) -> Option<Server> {
+        if !is_there(program) {
+            return None;
+        }
+        let mut command = Command::new("ip");
+        command.args(["netns", "exec", &self.far, program]).args(words.split_whitespace());
+        command.current_dir(self.directory.path()).stdin(Stdio::null());
+        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        Some(Server(child))
+    }
+
+    /// What a program in the near namespace writes, tried again until it succeeds: servers take a
+    /// moment to start.
+    pub fn ask(&self, program: &str, words: &str) -> Vec<u8> {
+        let mut last = None;
+        for _ in 0..50 {
+            let output = self.command(program, words).output().unwrap();
+            if output.status.success() {
+                return output.stdout;
+            }
+            last = Some(output);
+            thread::sleep(Duration::from_millis(100));
+        }
+        panic!("{program} {words}: {last:?}");
+    }
+
     /// Starts netsift and waits until it captures.
     pub fn capture(&self, words: &str) -> Running {
         Running::start(
@@ -108,6 +136,27 @@ impl Wire {
 
     pub fn ip_near(&self, words: &str) {
         assert!(ip(&format!("-n {} {words}", self.near)));
+    }
+}
+
+/// Whether there is a program, said loudly where not.
+pub fn is_there(program: &str) -> bool {
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&folders).any(|folder| folder.join(program).is_file());
+    if !found {
+        eprintln!("SKIPPED: live capture of real traffic; there is no {program} here");
+    }
+    found
+}
+
+/// A server, gone after the test.
+pub struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        self.0.kill().unwrap_or_default();
+        self.0.wait().unwrap();
     }
 }
 
@@ -196,6 +245,21 @@ pub fn datagrams(capture: &Path) -> Vec<String> {
         .arg("-nr")
         .arg(capture)
         .args(["-Y", "udp.dstport == 9 and not icmp", "-T", "fields"])
+        .args(fields)
+        .output()
+        .unwrap();
+    assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
+    String::from_utf8(stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+/// A line for each packet: time in nanoseconds, lengths, protocols, a hash of its bytes.
+pub fn packets(capture: &Path) -> Vec<String> {
+    let fields = "frame.time_epoch frame.len frame.cap_len frame.protocols frame.md5_hash";
+    let fields = fields.split_whitespace().flat_map(|field| ["-e", field]);
+    let Output { status, stdout, stderr } = Command::new("tshark")
+        .args(["-o", "frame.generate_md5_hash:TRUE", "-nr"])
+        .arg(capture)
+        .args(["-T", "fields"])
         .args(fields)
         .output()
         .unwrap();

@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::corpus;
 
 /// What people ask for most. tshark reads a capture once for all of them.
-const FIELDS: [&str; 50] = [
+const FIELDS: [&str; 57] = [
     "frame.number",
     "frame.time",
     "frame.time_epoch",
@@ -20,6 +20,7 @@ const FIELDS: [&str; 50] = [
     "eth.dst",
     "eth.type",
     "vlan.id",
+    "vlan.dei",
     "arp.opcode",
     "arp.src.proto_ipv4",
     "ip.src",
@@ -28,7 +29,9 @@ const FIELDS: [&str; 50] = [
     "ip.ttl",
     "ip.id",
     "ip.len",
+    "ip.flags",
     "ip.flags.df",
+    "ip.dsfield",
     "ip.checksum",
     "ip.dsfield.dscp",
     "ipv6.src",
@@ -36,11 +39,15 @@ const FIELDS: [&str; 50] = [
     "ipv6.nxt",
     "ipv6.hlim",
     "ipv6.flow",
+    "ipv6.tclass",
     "tcp.srcport",
     "tcp.dstport",
     "tcp.stream",
     "tcp.flags",
     "tcp.flags.syn",
+    "tcp.flags.ece",
+    "tcp.flags.cwr",
+    "tcp.urgent_pointer",
     "tcp.seq_raw",
     "tcp.len",
     "tcp.window_size_value",

@@ -19,7 +19,7 @@ use crate::cli::signals::Signals;
 use crate::cli::voice::{Voice, problem};
 use crate::engine::Sifter;
 use crate::filter::Sieve;
-use crate::packet::Packet;
+use crate::packet::{Packet, RawPacket};
 use crate::sink::{CaptureFormat, Interface, Ring, free_bytes, is_compressed_name};
 use crate::source::Batch;
 use crate::source::live::{Live, Settings};
@@ -43,6 +43,8 @@ pub struct Capture {
     ring: Ring,
     limits: Limits,
     sieve: Sieve,
+    /// Whether the expression leaves packets out.
+    chooses: bool,
     /// `None` while it shows packets.
     sifter: Option<Sifter>,
     /// What its packets are cut to, and the BPF expression that chose them.
@@ -109,6 +111,7 @@ impl Capture {
             ring.with_context(|| shown(path)).map_err(|it| account::hint(it, account.as_ref()))?;
         let names: Vec<_> = interfaces.iter().map(|name| escape(name)).collect();
         voice.warning(&format!("capturing on {}", names.join(", ")));
+        let chooses = expression.is_some();
         let sieve = Sieve::new(expression.into_iter().collect(), false);
         Ok(Self {
             path: path.to_owned(),
@@ -120,6 +123,7 @@ impl Capture {
             limits,
             sifter: Some(Sifter::new(sieve.reach(), MAX_FLOWS)),
             sieve,
+            chooses,
             taken: (snap_length, filter),
             tally,
             looked: Instant::now(),
@@ -149,7 +153,14 @@ impl Capture {
             self.is_over = true;
             return false;
         }
+        let before = self.tally.written();
         let written = self.write(&mut sifter, batch);
+        // An end cuts a batch.
+        let count = usize::try_from(self.tally.written() - before).unwrap_or(usize::MAX);
+        batch.records.truncate(count);
+        for (number, record) in (before + 1..).zip(&mut batch.records) {
+            record.number = number;
+        }
         self.sifter = Some(sifter);
         match written {
             Ok(flow) => self.is_over = flow.is_break(),
@@ -162,23 +173,41 @@ impl Capture {
     }
 
     fn write(&mut self, sifter: &mut Sifter, batch: &mut Batch) -> io::Result<ControlFlow<()>> {
-        let before = self.tally.written();
+        let is_idle = batch.records.is_empty();
+        let flow = if self.chooses {
+            self.write_chosen(sifter, batch)?
+        } else {
+            let mut packets = batch.packets();
+            let flow = packets.try_for_each(|raw| match self.store(&raw) {
+                Ok(ControlFlow::Continue(())) => ControlFlow::Continue(()),
+                ended => ControlFlow::Break(ended),
+            });
+            match flow {
+                ControlFlow::Continue(()) => ControlFlow::Continue(()),
+                ControlFlow::Break(ended) => ended?,
+            }
+        };
+        self.between(is_idle)?;
+        Ok(flow)
+    }
+
+    /// Decodes packets as far as the expression asks, and leaves those in the batch that are wanted.
+    fn write_chosen(
+        &mut self,
+        sifter: &mut Sifter,
+        batch: &mut Batch,
+    ) -> io::Result<ControlFlow<()>> {
         let (mut failed, mut wanted) = (Ok(()), Vec::with_capacity(batch.records.len()));
-        let shown = sifter.show(batch, &mut |packet, _| {
+        let flow = sifter.show(batch, &mut |packet, _| {
             let written = self.tally.written();
             let flow = self.take(packet, &mut failed);
             wanted.push(self.tally.written() > written);
             flow
         });
-        let is_idle = batch.records.is_empty();
         let mut wanted = wanted.into_iter();
         batch.records.retain(|_| wanted.next().unwrap_or(false));
-        for (number, record) in (before + 1..).zip(&mut batch.records) {
-            record.number = number;
-        }
         failed?;
-        self.between(is_idle)?;
-        Ok(shown)
+        Ok(flow)
     }
 
     /// Ends the files, tells what came and what was lost, and answers how it was.
@@ -211,7 +240,7 @@ impl Capture {
         if !self.sieve.passes(packet) {
             return ControlFlow::Continue(());
         }
-        match self.store(packet) {
+        match self.store(packet.raw) {
             Ok(flow) => flow,
             Err(error) => {
                 *failed = Err(error);
@@ -220,8 +249,7 @@ impl Capture {
         }
     }
 
-    fn store(&mut self, packet: &Packet<'_>) -> io::Result<ControlFlow<()>> {
-        let raw = packet.raw;
+    fn store(&mut self, raw: &RawPacket<'_>) -> io::Result<ControlFlow<()>> {
         if self.limits.duration_ns.is_some_and(|most| raw.at.since(self.tally.start) >= most) {
             return Ok(ControlFlow::Break(()));
         }

@@ -81,10 +81,18 @@ impl Columns {
 
     /// What they show of a packet.
     pub fn row(&self, packet: &Packet<'_>) -> Row {
+        let mut row = Row::new();
+        self.put_row(packet, &mut row);
+        row
+    }
+
+    /// The same, in the place of another row.
+    pub fn put_row(&self, packet: &Packet<'_>, row: &mut Row) {
         match self {
-            Self::Usual => usual(packet),
+            Self::Usual => *row = usual(packet),
             Self::Fields(fields, export, zone) => {
-                fields.iter().map(|field| cell(field, packet, export, zone)).collect()
+                row.clear();
+                row.extend(fields.iter().map(|field| cell(field, packet, export, zone)));
             }
         }
     }

@@ -2,7 +2,7 @@
 //! `tshark -G fields` says of those that we have.
 
 /// Sorted by name.
-const FIELDS: [(&str, usize); 94] = [
+const FIELDS: [(&str, usize); 97] = [
     ("ah.spi", 8),
     ("arcnet.dst", 2),
     ("arcnet.protID", 2),
@@ -49,12 +49,15 @@ const FIELDS: [(&str, usize); 94] = [
     ("igmp.checksum", 4),
     ("igmp.type", 2),
     ("ip.checksum", 4),
+    ("ip.dsfield", 2),
+    ("ip.flags", 2),
     ("ip.id", 4),
     ("ipcomp.cpi", 4),
     ("ipcomp.next_header", 2),
     ("ipoib.type", 4),
     ("ipv6.flow", 6),
     ("ipv6.fraghdr.ident", 8),
+    ("ipv6.tclass", 8),
     ("juniper.direction", 2),
     ("l2tp.sid", 8),
     ("lisp-data.flags", 2),

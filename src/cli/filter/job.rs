@@ -32,7 +32,7 @@ use crate::filter::{Expression, Reach, Sieve};
 use crate::flow::Losses;
 use crate::output::Zone;
 use crate::packet::{FieldReader, Packet, ProtocolId};
-use crate::report::{Ledger, RecordTally, Report, StreamLosses};
+use crate::report::{Ledger, RecordTally, Report, Row, StreamLosses};
 
 use crate::sink::Parts;
 use crate::source::{Inputs, Notes, Options, Source, Timeline, Window, expand};
@@ -226,8 +226,13 @@ impl Plan {
             (ledger, show)
         } else {
             let mut show = Show::packets(format.as_mut(), columns.columns());
-            let row = &mut |packet: &Packet<'_>, _, passes| {
-                if passes { show.row(&columns.row(packet)) } else { Ok(()) }
+            let mut row = Row::new();
+            let row = &mut |packet: &Packet<'_>, _: u32, passes: bool| {
+                if !passes {
+                    return Ok(());
+                }
+                columns.put_row(packet, &mut row);
+                show.row(&row)
             };
             (self.sift(chooser, columns.reach(), None, row)?, show)
         };
@@ -304,8 +309,14 @@ impl Plan {
         let mut protocols = chooser.sieve.protocols();
         protocols.extend(&self.shown);
         let see = &mut |packet: &Packet<'_>, noted: u32| {
-            let of_flow = flow_values.as_mut().map(|values| values.of_packet(packet));
-            let packet = &Packet { of_flow: of_flow.unwrap_or_default(), ..*packet };
+            let told;
+            let packet = match flow_values.as_mut() {
+                Some(values) => {
+                    told = Packet { of_flow: values.of_packet(packet), ..*packet };
+                    &told
+                }
+                None => packet,
+            };
             let passes = chooser.passes(packet);
             if passes {
                 let at = packet.raw.at;

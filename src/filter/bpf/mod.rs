@@ -15,6 +15,7 @@ mod arithmetic;
 mod calculation;
 mod cursor;
 mod encapsulation;
+mod fixed;
 mod hardware;
 mod id;
 mod link;
@@ -32,6 +33,7 @@ mod view;
 use super::error::FilterError;
 use super::evaluate::{Expression, Node};
 use super::reach::Reach;
+use fixed::{Fixed, is_common};
 pub use test::Test;
 
 /// Reads an expression of tcpdump.
@@ -42,7 +44,7 @@ pub fn parse(text: &str, strict: bool) -> Result<Expression, FilterError> {
     let parsed = parse::parse(text, strict).map_err(|mistake| mistake.within(text))?;
     let (mut nodes, mut parts) = (Vec::new(), Vec::new());
     for (test, at) in parsed {
-        nodes.push(Node::Bytes(Box::new(Program { test, strict })));
+        nodes.push(Node::Bytes(Box::new(Program::new(test, strict))));
         parts.push(at);
     }
     let root = if nodes.len() == 1 { nodes.remove(0) } else { Node::And(nodes) };
@@ -65,15 +67,24 @@ pub fn is_meant(text: &str) -> bool {
 #[derive(Clone, Debug)]
 pub struct Program {
     test: Test,
+    /// The same for the commonest frames.
+    fixed: Fixed,
     strict: bool,
 }
 
 impl Program {
+    fn new(test: Test, strict: bool) -> Self {
+        Self { fixed: Fixed::of(&test, strict), test, strict }
+    }
+
     /// Whether the bytes of a packet pass. One that is too short for a byte that is asked for does
     /// not, whatever the expression makes of it: so libpcap has it.
     pub fn holds(&self, raw: &crate::packet::RawPacket<'_>) -> bool {
         // What fragments were joined to is no part of the frame.
         let frame = crate::packet::RawPacket { data: raw.captured(), joined: None, ..*raw };
+        if is_common(&frame) {
+            return self.fixed.holds(&frame, self.strict).unwrap_or(false);
+        }
         let found = view::View::of(&frame, self.strict);
         self.test.holds(&frame, &found).unwrap_or(false)
     }

@@ -20,6 +20,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: &[
         Field::number("vlan.id", "VLAN identifier", &[Number::at(0, 2).bits(0, 0xfff)]),
         Field::number("vlan.priority", "priority code point", &[Number::at(0, 2).bits(13, 7)]),
+        Field::flag("vlan.dei", "the frame may be dropped first", Number::at(0, 2).bits(12, 1)),
         Field::optional("vlan.etype", Kind::Unsigned, Unit::None, "Ethertype of what follows the tag", |view| {
             u16_at(view.header(), 2).filter(|&number| number >= FIRST_TYPE).map(Value::from)
         }),

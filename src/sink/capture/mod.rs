@@ -129,7 +129,7 @@ pub struct CaptureWriter<W> {
 #[derive(Debug)]
 enum Form {
     Pcap(Pcap),
-    Pcapng(Pcapng),
+    Pcapng,
 }
 
 impl<W: Write> CaptureWriter<W> {
@@ -137,7 +137,7 @@ impl<W: Write> CaptureWriter<W> {
     pub fn new(format: CaptureFormat, out: W) -> Self {
         let format = match format {
             CaptureFormat::Pcap => Form::Pcap(Pcap::default()),
-            CaptureFormat::Pcapng => Form::Pcapng(Pcapng::default()),
+            CaptureFormat::Pcapng => Form::Pcapng,
         };
         Self { out, format, interfaces: 0 }
     }
@@ -150,7 +150,7 @@ impl<W: Write> CaptureWriter<W> {
         match &mut self.format {
             // Its header waits for the first interface.
             Form::Pcap(_) => Ok(()),
-            Form::Pcapng(_) => Ok(Pcapng::section(&mut self.out, options)?),
+            Form::Pcapng => Ok(Pcapng::section(&mut self.out, options)?),
         }
     }
 
@@ -161,7 +161,7 @@ impl<W: Write> CaptureWriter<W> {
     pub fn interface(&mut self, interface: &InterfaceBlock) -> Result<u32, CaptureError> {
         match &mut self.format {
             Form::Pcap(pcap) => pcap.interface(&mut self.out, interface)?,
-            Form::Pcapng(_) => Pcapng::interface(&mut self.out, interface)?,
+            Form::Pcapng => Pcapng::interface(&mut self.out, interface)?,
         }
         self.interfaces += 1;
         Ok(self.interfaces - 1)
@@ -175,7 +175,7 @@ impl<W: Write> CaptureWriter<W> {
     pub fn packet(&mut self, packet: &PacketBlock<'_>) -> Result<(), CaptureError> {
         match &mut self.format {
             Form::Pcap(pcap) => pcap.packet(&mut self.out, packet),
-            Form::Pcapng(pcapng) => Ok(pcapng.packet(&mut self.out, packet)?),
+            Form::Pcapng => Ok(Pcapng::packet(&mut self.out, packet)?),
         }
     }
 
@@ -186,7 +186,7 @@ impl<W: Write> CaptureWriter<W> {
     pub fn block(&mut self, kind: u32, body: &[u8]) -> Result<(), CaptureError> {
         match &mut self.format {
             Form::Pcap(_) => Ok(()),
-            Form::Pcapng(_) => Ok(Pcapng::block(&mut self.out, kind, &[body])?),
+            Form::Pcapng => Ok(Pcapng::block(&mut self.out, kind, &[body])?),
         }
     }
 

@@ -15,10 +15,7 @@ const END: [u8; 4] = [0; 4];
 
 /// Writes blocks.
 #[derive(Debug, Default)]
-pub struct Pcapng {
-    /// The body of a packet's block up to its bytes; kept for its memory.
-    head: Vec<u8>,
-}
+pub struct Pcapng;
 
 impl Pcapng {
     /// The header of a section, whose length is left open.
@@ -41,15 +38,14 @@ impl Pcapng {
 
     /// A packet.
     #[inline]
-    pub fn packet<W: Write>(&mut self, out: &mut W, packet: &PacketBlock<'_>) -> io::Result<()> {
+    pub fn packet<W: Write>(out: &mut W, packet: &PacketBlock<'_>) -> io::Result<()> {
         let captured = packet.data.len();
         let padding = captured.next_multiple_of(4) - captured;
         let behind = end(packet.options);
         let size = 32 + captured + padding + packet.options.len() + behind.len();
         let size = u32::try_from(size).map_err(io::Error::other)?;
         let ticks = packet.at.0.cast_unsigned();
-        self.head.clear();
-        for word in [
+        let head = [
             ENHANCED_PACKET,
             size,
             packet.interface,
@@ -57,11 +53,15 @@ impl Pcapng {
             (ticks & 0xffff_ffff) as u32,
             u32::try_from(captured).unwrap_or(u32::MAX),
             packet.wire_bytes,
-        ] {
-            self.head.extend(word.to_le_bytes());
-        }
-        out.write_all(&self.head)?;
+        ]
+        .map(u32::to_le_bytes);
+        out.write_all(head.as_flattened())?;
         out.write_all(packet.data)?;
+        if packet.options.is_empty() {
+            // Padding and length at once: this is written once a packet.
+            let tail = (u64::from(size) << (8 * padding)).to_le_bytes();
+            return out.write_all(tail.get(..padding + 4).unwrap_or_default());
+        }
         out.write_all([0; 3].get(..padding).unwrap_or_default())?;
         out.write_all(packet.options)?;
         out.write_all(behind)?;

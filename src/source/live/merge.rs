@@ -14,8 +14,8 @@ use super::reader::{Reader, now};
 use crate::source::{self, Batch, Record};
 use crate::value::LinkType;
 
-/// Batches that may wait between an interface and its taker: 32 MiB.
-const WAITING: usize = 128;
+/// Batches that may wait between an interface and its taker: 64 MiB.
+const WAITING: usize = 256;
 
 /// Batches that are kept for their memory.
 const SPARE: usize = 16;

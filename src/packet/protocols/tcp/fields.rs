@@ -36,6 +36,10 @@ pub const FIELDS: &[Field] = &[
     Field::flag("tcp.flags.fin", "the sender has no more to say", Number::at(13, 1).bits(0, 1)),
     Field::flag("tcp.flags.reset", "the connection is refused or broken off", Number::at(13, 1).bits(2, 1)),
     Field::flag("tcp.flags.urg", "the urgent pointer counts", Number::at(13, 1).bits(5, 1)),
+    Field::flag("tcp.flags.ece", "congestion was seen, or ECN is offered", Number::at(13, 1).bits(6, 1)),
+    Field::flag("tcp.flags.cwr", "the sender sends less", Number::at(13, 1).bits(7, 1)),
+    Field::flag("tcp.flags.ae", "accurate ECN, formerly the nonce sum", Number::at(12, 1).bits(0, 1)),
+    Field::number("tcp.urgent_pointer", "where urgent data ends", &[Number::at(18, 2)]),
     Field::number("tcp.window_size_value", "window as sent, not scaled", &[Number::at(14, 2)]),
     Field::number("tcp.checksum", "checksum", &[Number::at(16, 2)]),
     Field::with("tcp.len", Kind::Unsigned, Unit::Bytes, "bytes of payload on the wire", |view, out| {
