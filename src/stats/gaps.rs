@@ -32,7 +32,8 @@ const BUCKETS: [(u64, &str); 10] = [
     (100_000_000_000, "100 s and more"),
 ];
 /// The percentiles that are shown.
-const PERCENTILES: [u64; 17] = [1, 2, 5, 10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 95, 98, 99];
+const PERCENTILES: [u64; 18] =
+    [1, 2, 5, 10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 95, 98, 99, 100];
 
 #[derive(Default)]
 struct Gaps {
@@ -149,6 +150,6 @@ mod tests {
     fn of_one_packet_nothing_is_said() {
         let found = section(&STATISTIC, &Settings::default(), &[udp(0, (1, 1), (2, 2), 0)]);
         assert_eq!(numbers(&found, "gaps", "gaps"), [0; 10]);
-        assert_eq!(column(&found, "percentiles", "gap_s"), [const { Value::Null }; 17]);
+        assert_eq!(column(&found, "percentiles", "gap_s"), [const { Value::Null }; 18]);
     }
 }

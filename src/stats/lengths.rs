@@ -26,7 +26,8 @@ const EXACT: usize = 65_536;
 /// Of longer ones this many leading bits are told apart: the error is below 0.4 percent.
 const LEADING_BITS: u32 = 8;
 /// The percentiles that are shown.
-const PERCENTILES: [u64; 17] = [1, 2, 5, 10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 95, 98, 99];
+const PERCENTILES: [u64; 18] =
+    [1, 2, 5, 10, 20, 25, 30, 40, 50, 60, 70, 75, 80, 90, 95, 98, 99, 100];
 
 #[derive(Default)]
 struct Lengths {

@@ -10,7 +10,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
 use super::ranking::{Measures, fill, percent, rank};
-use super::value_key::{MOST_BYTES, decode, encode};
+use super::value_key::{Key, MOST_BYTES, decode, encode};
 use super::{Make, Order, Setting, Settings, Statistic, numbers};
 use crate::engine::{Fold, Needs, Partition};
 use crate::flow::Tally;
@@ -55,7 +55,7 @@ struct Top {
 /// A value, and the packets that have it.
 struct Entry {
     partition: u8,
-    key: Box<[u8]>,
+    key: Key,
     tally: Tally,
 }
 
@@ -110,7 +110,7 @@ impl Top {
     fn count(&mut self, key: &[u8], partition: u8, wire_bytes: u32) {
         let hasher = &self.hasher;
         let hash = hasher.hash_one((partition, key));
-        let same = |entry: &Entry| entry.partition == partition && *entry.key == *key;
+        let same = |entry: &Entry| entry.partition == partition && entry.key.bytes() == key;
         if let Some(entry) = self.values.find_mut(hash, same) {
             entry.tally.add(wire_bytes);
             return;
@@ -121,16 +121,19 @@ impl Top {
             return;
         };
         *count += 1;
-        let mut entry = Entry { partition, key: key.into(), tally: Tally::default() };
+        let mut entry = Entry { partition, key: Key::of(key), tally: Tally::default() };
         entry.tally.add(wire_bytes);
-        self.values
-            .insert_unique(hash, entry, |entry| hasher.hash_one((entry.partition, &*entry.key)));
+        self.values.insert_unique(hash, entry, |entry| {
+            hasher.hash_one((entry.partition, entry.key.bytes()))
+        });
     }
 
     /// The values by ascending key, each once.
     fn sorted(values: HashTable<Entry>) -> Vec<Entry> {
         let mut values: Vec<Entry> = values.into_iter().collect();
-        values.sort_unstable_by(|a, b| (&a.key, a.partition).cmp(&(&b.key, b.partition)));
+        values.sort_unstable_by(|a, b| {
+            (a.key.bytes(), a.partition).cmp(&(b.key.bytes(), b.partition))
+        });
         values.dedup_by(|next, kept| {
             let same = next.key == kept.key;
             if same {
@@ -172,7 +175,7 @@ impl Fold for Top {
             *own += other;
         }
         let hasher = &self.hasher;
-        let hash = |entry: &Entry| hasher.hash_one((entry.partition, &*entry.key));
+        let hash = |entry: &Entry| hasher.hash_one((entry.partition, entry.key.bytes()));
         for entry in sibling.values {
             self.values.insert_unique(hash(&entry), entry, hash);
         }
@@ -194,7 +197,7 @@ impl Fold for Top {
         fill(&mut table, values, Some(limit), move |entry| {
             let Tally { packets, bytes } = entry.tally;
             vec![
-                decode(&entry.key),
+                decode(entry.key.bytes()),
                 packets.into(),
                 bytes.into(),
                 percent(packets, all.packets),

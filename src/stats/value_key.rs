@@ -19,6 +19,41 @@ const MAC: u8 = 9;
 const TEXT: u8 = 10;
 const BYTES: u8 = 11;
 
+/// Bytes of a key that need no memory of their own: all of addresses and numbers, most of names.
+const SHORT: usize = 22;
+
+/// A key that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// So many bytes.
+    Short(u8, [u8; SHORT]),
+    /// More than those.
+    Long(Box<[u8]>),
+}
+
+impl Key {
+    /// Keeps a key.
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut short = [0; SHORT];
+        match (short.get_mut(..bytes.len()), u8::try_from(bytes.len())) {
+            (Some(place), Ok(length)) => {
+                place.copy_from_slice(bytes);
+                Self::Short(length, short)
+            }
+            _ => Self::Long(bytes.into()),
+        }
+    }
+
+    /// Its bytes.
+    #[inline]
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Short(length, bytes) => bytes.get(..usize::from(*length)).unwrap_or_default(),
+            Self::Long(bytes) => bytes,
+        }
+    }
+}
+
 /// Appends the key of a value; nothing for `Null`.
 pub fn encode(value: &Value<'_>, key: &mut Vec<u8>) {
     match value {
@@ -112,6 +147,15 @@ mod tests {
         for value in values {
             assert_eq!(decode(&key(&value)), value);
         }
+    }
+
+    #[test]
+    fn a_key_that_is_kept_has_the_same_bytes() {
+        for length in [0, 1, SHORT - 1, SHORT, SHORT + 1, MOST_BYTES] {
+            let bytes: Vec<u8> = (0..=255).cycle().take(length).collect();
+            assert_eq!(Key::of(&bytes).bytes(), bytes);
+        }
+        assert_eq!(size_of::<Key>(), 24);
     }
 
     #[test]
