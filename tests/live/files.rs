@@ -76,7 +76,7 @@ fn assert_whole(wire: &Wire) {
 #[test]
 fn files_follow_by_size_duration_and_the_clock_and_are_whole_at_any_moment() {
     let Some(wire) = Wire::lay() else { return };
-    for condition in ["filesize:40", "duration:700ms", "interval:1s"] {
+    for condition in ["filesize:15", "duration:700ms", "interval:1s"] {
         let words = format!("-i a0 -w ring.pcapng -f udp -U -b {condition} -b files:2");
         let ours = wire.capture(&words);
         for _ in 0..8 {
@@ -91,9 +91,9 @@ fn files_follow_by_size_duration_and_the_clock_and_are_whole_at_any_moment() {
         assert_eq!(names.len(), 2, "{condition}: {names:?}");
         assert!(!names[0].contains("_00001_"), "{condition}: {names:?}");
         for name in names {
-            if condition == "filesize:40" {
+            if condition == "filesize:15" {
                 let bytes = wire.path(&name).metadata().unwrap().len();
-                assert!(bytes < 43_000, "{bytes}");
+                assert!(bytes < 18_000, "{bytes}");
             }
             std::fs::remove_file(wire.path(&name)).unwrap();
         }
