@@ -122,6 +122,12 @@ impl Ring {
         &mut self.file
     }
 
+    /// The name of the file that is being written, before it is compressed; a stream has none.
+    #[must_use]
+    pub fn name(&self) -> Option<&Path> {
+        self.names.back().map(PathBuf::as_path)
+    }
+
     /// How many files were begun.
     #[must_use]
     pub const fn number(&self) -> u64 {

@@ -225,7 +225,8 @@ impl Capture {
             Ok(()) => self.signals.arrived().unwrap_or(Exit::Done),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
             Err(error) => {
-                let (name, lost) = (shown(&self.path), self.ring.file().lost());
+                let lost = self.ring.file().lost();
+                let name = shown(self.ring.name().unwrap_or(&self.path));
                 problem(&format!(
                     "{name}: cannot write: {error}; {lost} packets that were captured are not in \
                      it, what is before them is whole"
