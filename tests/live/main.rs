@@ -8,6 +8,7 @@ mod endings;
 mod files;
 mod lines;
 mod listening;
+mod lists;
 mod meanwhile;
 mod packed;
 mod privileges;

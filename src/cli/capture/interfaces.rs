@@ -36,6 +36,10 @@ fn interfaces(devices: &[Device]) -> Table {
         flag("loopback", "what is sent to it comes back"),
         flag("wireless", "it is a radio"),
         Column::text("addresses", "its IP addresses, separated by commas"),
+        Column::text(
+            "link_types",
+            "what -y takes, separated by commas; of one that is up, and may be opened",
+        ),
         Column::text("description", "what the system says it is"),
     ];
     let mut table = Table::new("interfaces", "Interfaces", columns);
@@ -48,10 +52,19 @@ fn interfaces(devices: &[Device]) -> Table {
             Value::Bool(device.is_loopback),
             Value::Bool(device.is_wireless),
             addresses.join(",").into(),
+            offered(device).into(),
             device.description.clone().map_or(Value::Null, Value::from),
         ]);
     }
     table
+}
+
+/// What an interface that is up offers. One that is not up may be no more than a way to something
+/// else, which opening it would change.
+fn offered(device: &Device) -> Option<String> {
+    let found = device.is_up.then(|| link_types(&device.name, false).ok()).flatten()?;
+    let names: Vec<String> = found.into_iter().map(|(name, _)| name).collect();
+    Some(names.join(","))
 }
 
 fn types(found: &[(String, String)]) -> Table {
