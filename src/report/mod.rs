@@ -2,13 +2,14 @@
 //! Formats and charts read this and know nothing of packets.
 
 mod ledger;
+mod losses;
 mod rows;
 mod table;
 
 pub use ledger::{
-    Compression, FileFault, FileFaultKind, FileFormat, FileLedger, FragmentLosses, Interface,
-    Ledger, RecordTally, StreamLosses,
+    Compression, FileFault, FileFaultKind, FileFormat, FileLedger, Interface, Ledger, RecordTally,
 };
+pub use losses::{FragmentLosses, StreamLosses};
 pub use rows::{Row, Rows};
 pub use table::{Column, Section, Table};
 

@@ -22,4 +22,5 @@ mod reproducible;
 mod schema;
 mod signals;
 mod stats;
+mod stats_series;
 mod support;
