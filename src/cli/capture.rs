@@ -4,7 +4,7 @@ mod arguments;
 pub(super) mod condition;
 mod interfaces;
 mod job;
-mod limits;
+pub(super) mod limits;
 mod lines;
 mod statistics;
 mod taking;

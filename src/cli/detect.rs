@@ -28,7 +28,6 @@ use crate::alert::Outbox;
 use crate::detect::{Detector, Found, Judge, Model, Settings, Severity};
 use crate::engine::Analyser;
 use crate::report::{Ledger, Report, Section};
-use alerts::AlertArguments;
 use evidence::{Evidence, Trace};
 use rules::deliver_section;
 
@@ -202,7 +201,7 @@ fn prepare(arguments: Arguments, voice: Voice) -> Result<(Task, Exit)> {
     let signals = Signals::listen().context("cannot listen to signals")?;
     let files: Vec<&Path> = output.file.iter().map(PathBuf::as_path).collect();
     let writes = match &sinks {
-        Some(sinks) if AlertArguments::starts_programs(sinks) => Writes::Anything,
+        Some(sinks) if alerts::starts_programs(sinks) => Writes::Anything,
         _ => Writes::Files(&files),
     };
     let listening = listen.begin(input.count, writes, &signals, voice)?;

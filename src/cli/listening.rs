@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::arguments::Input;
 use super::capture::condition::{Condition, autostop};
+use super::capture::limits::Limits;
 use super::device::{Device, Writes};
 use super::signals::Signals;
 use super::voice::{Voice, problem};
@@ -85,24 +86,14 @@ impl Listen {
 /// # Errors
 /// When a condition is about files.
 pub fn ends(conditions: &[Condition], packets: Option<u64>) -> Result<Ends> {
-    let mut ends = Ends { packets, ..Ends::default() };
-    for condition in conditions {
-        match *condition {
-            Condition::Duration(span) | Condition::Interval(span) => {
-                ends.duration_ns = Some(ends.duration_ns.map_or(span, |old| old.min(span)));
-            }
-            Condition::Packets(most) => {
-                ends.packets = Some(ends.packets.map_or(most, |old| old.min(most)));
-            }
-            Condition::FileSize(_) | Condition::Files(_) => {
-                bail!(
-                    "-a: filesize and files are about files, and none is written; duration:TIME \
-                       and packets:N end this"
-                )
-            }
-        }
+    let Limits { packets, duration_ns, file_bytes, files } = Limits::of(conditions, packets);
+    if file_bytes.is_some() || files.is_some() {
+        bail!(
+            "-a: filesize and files are about files, and none is written; duration:TIME and packets:N \
+             end this"
+        );
     }
-    Ok(ends)
+    Ok(Ends { packets, duration_ns, period_ns: None })
 }
 
 /// Says what came and what was lost, a line for each interface.

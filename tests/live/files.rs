@@ -14,8 +14,7 @@ fn a_ring_keeps_the_newest_files_and_each_is_whole() {
     assert_eq!(code, 130, "{said}");
     let names = wire.names();
     assert_eq!(names.len(), 3, "{names:?}");
-    let counts: Vec<usize> = names.iter().map(|name| datagrams(&wire.path(name)).len()).collect();
-    assert_eq!(counts, [100, 100, 50]);
+    assert_eq!(wire.counts(&names), [100, 100, 50]);
     assert!(names[0].starts_with("ring_00004_"), "{names:?}");
 }
 
@@ -44,8 +43,7 @@ fn a_hangup_begins_the_next_file() {
     assert_eq!(code, 130, "{said}");
     let names = wire.names();
     assert_eq!(names.len(), 2, "{names:?}");
-    let counts: Vec<usize> = names.iter().map(|name| datagrams(&wire.path(name)).len()).collect();
-    assert_eq!(counts, [10, 20]);
+    assert_eq!(wire.counts(&names), [10, 20]);
 }
 
 #[test]
@@ -115,8 +113,7 @@ fn a_capture_ends_at_a_size_or_after_so_many_files() {
     assert_eq!(code, 0, "{said}");
     let names: Vec<String> =
         wire.names().into_iter().filter(|name| name.starts_with("many")).collect();
-    let counts: Vec<usize> = names.iter().map(|name| datagrams(&wire.path(name)).len()).collect();
-    assert_eq!(counts, [20, 20, 20]);
+    assert_eq!(wire.counts(&names), [20, 20, 20]);
 }
 
 #[test]

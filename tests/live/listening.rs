@@ -4,12 +4,6 @@ use std::process::Command;
 
 use super::support::Wire;
 
-fn of_file(wire: &Wire, words: &str) -> String {
-    let output = wire.command(env!("CARGO_BIN_EXE_netsift"), words).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
 #[test]
 fn what_is_said_of_an_interface_is_what_is_said_of_the_file_written_meanwhile() {
     let Some(wire) = Wire::lay() else { return };
@@ -20,7 +14,7 @@ fn what_is_said_of_an_interface_is_what_is_said_of_the_file_written_meanwhile() 
         let (code, said, shown) = ours.stop_and_read();
         theirs.stop();
         assert_eq!(code, 130, "{said}");
-        let file = of_file(&wire, &format!("stats {statistic} -T csv theirs.pcap"));
+        let file = wire.answer(&format!("stats {statistic} -T csv theirs.pcap"));
         assert!(file.lines().count() > 1, "{file}");
         assert_eq!(shown, file, "{statistic}");
     }

@@ -2,12 +2,6 @@
 
 use super::support::Wire;
 
-fn of_file(wire: &Wire, words: &str) -> String {
-    let output = wire.command(env!("CARGO_BIN_EXE_netsift"), words).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
 #[test]
 fn what_is_said_is_what_is_said_of_the_file() {
     let Some(wire) = Wire::lay() else { return };
@@ -19,7 +13,7 @@ fn what_is_said_is_what_is_said_of_the_file() {
         wire.send(0, 200);
         let (code, said, shown) = ours.stop_and_read();
         assert_eq!(code, 130, "{said}");
-        let file = of_file(&wire, &format!("stats {statistic} -T csv {place}.pcapng"));
+        let file = wire.answer(&format!("stats {statistic} -T csv {place}.pcapng"));
         assert!(file.lines().count() > 1, "{file}");
         assert_eq!(shown, file, "{statistic}");
     }
@@ -36,7 +30,7 @@ fn several_statistics_of_packets_that_are_chosen_from_two_interfaces() {
     let (code, said, shown) = ours.stop_and_read();
     assert_eq!((code, shown.as_str()), (130, ""), "{said}");
     let shown = std::fs::read_to_string(wire.path("said.ndjson")).unwrap();
-    let file = of_file(&wire, "stats ports lengths -T ndjson ours.pcapng");
+    let file = wire.answer("stats ports lengths -T ndjson ours.pcapng");
     let rows = |text: &str| -> Vec<String> {
         text.lines().filter(|it| !it.contains("\"record\":\"input\"")).map(str::to_owned).collect()
     };

@@ -106,6 +106,18 @@ impl Wire {
         panic!("{program} {words}: {last:?}");
     }
 
+    /// What netsift writes to standard output, which has to succeed.
+    pub fn answer(&self, words: &str) -> String {
+        let output = self.command(env!("CARGO_BIN_EXE_netsift"), words).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Datagrams in each of these files.
+    pub fn counts(&self, names: &[String]) -> Vec<usize> {
+        names.iter().map(|name| datagrams(&self.path(name)).len()).collect()
+    }
+
     /// Starts netsift and waits until it captures.
     pub fn capture(&self, words: &str) -> Running {
         Running::start(

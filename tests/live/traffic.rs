@@ -2,7 +2,6 @@
 //! the same.
 
 use std::fs;
-use std::path::Path;
 
 use super::support::{Wire, is_there, packets};
 
@@ -68,12 +67,7 @@ fn pages_that_curl_gets_of_nginx() {
         assert!(String::from_utf8_lossy(&missing.stdout).contains("404"));
     });
     assert!(with(&lines, ":http") >= 3, "{lines:?}");
-    let program = env!("CARGO_BIN_EXE_netsift");
-    let codes = wire
-        .command(program, "filter -Y http.response -e http.response.code -T tsv ours.pcapng")
-        .output()
-        .unwrap();
-    let codes = String::from_utf8(codes.stdout).unwrap();
+    let codes = wire.answer("filter -Y http.response -e http.response.code -T tsv ours.pcapng");
     assert_eq!(codes.lines().skip(1).collect::<Vec<_>>(), ["200", "404"]);
 }
 
@@ -127,10 +121,5 @@ fn what_was_captured_meanwhile_is_said_of_the_interface() {
     let (code, said, shown) = ours.end_and_read();
     assert_eq!(code, 0, "{said}");
     file.stop();
-    assert_eq!(shown, statistics(&wire, &wire.path("ours.pcapng")));
-}
-
-fn statistics(wire: &Wire, capture: &Path) -> String {
-    let words = format!("stats conversations -T csv {}", capture.display());
-    String::from_utf8(wire.ask(env!("CARGO_BIN_EXE_netsift"), &words)).unwrap()
+    assert_eq!(shown, wire.answer("stats conversations -T csv ours.pcapng"));
 }

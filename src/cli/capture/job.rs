@@ -9,7 +9,7 @@ use super::interfaces::{show_interfaces, show_link_types};
 use super::taking::Capture;
 use super::{lines, statistics};
 use crate::cli::exit::Exit;
-use crate::cli::output::shown;
+use crate::cli::output::{Destination, shown};
 use crate::cli::signals::Signals;
 use crate::cli::voice::Voice;
 use crate::source::Batch;
@@ -49,6 +49,10 @@ fn write(arguments: &Arguments, path: &Path, interfaces: &[String], voice: Voice
         && output.file.as_deref().is_none_or(|it| it.as_os_str() == "-")
     {
         bail!("packets and statistics both go to standard output; -o FILE is for statistics");
+    }
+    if output.file.as_deref().is_some_and(|file| file.is_file() || file.is_dir()) {
+        // Where it is refused, no capture is begun.
+        Destination::open(output, &[])?;
     }
     let signals = Signals::listen_for_turns().context("cannot listen to signals")?;
     let mut capture = Capture::begin(arguments, path, interfaces, signals.clone(), voice)?;

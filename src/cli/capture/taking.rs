@@ -3,7 +3,7 @@
 use std::io::{self, stdout};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -19,10 +19,10 @@ use crate::cli::signals::Signals;
 use crate::cli::voice::{Voice, problem};
 use crate::engine::Sifter;
 use crate::filter::Sieve;
-use crate::packet::{Packet, RawPacket};
+use crate::packet::RawPacket;
 use crate::sink::{CaptureFormat, Interface, Ring, free_bytes, is_compressed_name};
 use crate::source::Batch;
-use crate::source::live::{Live, Settings};
+use crate::source::live::{Live, Settings, now};
 use crate::value::{Timestamp, escape};
 
 /// Flows whose application is remembered for `-Y`.
@@ -174,21 +174,19 @@ impl Capture {
 
     fn write(&mut self, sifter: &mut Sifter, batch: &mut Batch) -> io::Result<ControlFlow<()>> {
         let is_idle = batch.records.is_empty();
-        let flow = if self.chooses {
-            self.write_chosen(sifter, batch)?
-        } else {
-            let mut packets = batch.packets();
-            let flow = packets.try_for_each(|raw| match self.store(&raw) {
-                Ok(ControlFlow::Continue(())) => ControlFlow::Continue(()),
-                ended => ControlFlow::Break(ended),
-            });
-            match flow {
-                ControlFlow::Continue(()) => ControlFlow::Continue(()),
-                ControlFlow::Break(ended) => ended?,
-            }
-        };
+        let flow =
+            if self.chooses { self.write_chosen(sifter, batch)? } else { self.write_all(batch)? };
         self.between(is_idle)?;
         Ok(flow)
+    }
+
+    fn write_all(&mut self, batch: &Batch) -> io::Result<ControlFlow<()>> {
+        for raw in batch.packets() {
+            if self.store(&raw)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
     }
 
     /// Decodes packets as far as the expression asks, and leaves those in the batch that are wanted.
@@ -199,10 +197,14 @@ impl Capture {
     ) -> io::Result<ControlFlow<()>> {
         let (mut failed, mut wanted) = (Ok(()), Vec::with_capacity(batch.records.len()));
         let flow = sifter.show(batch, &mut |packet, _| {
-            let written = self.tally.written();
-            let flow = self.take(packet, &mut failed);
-            wanted.push(self.tally.written() > written);
-            flow
+            let passes = self.sieve.passes(packet);
+            wanted.push(passes);
+            let stored =
+                if passes { self.store(packet.raw) } else { Ok(ControlFlow::Continue(())) };
+            stored.unwrap_or_else(|error| {
+                failed = Err(error);
+                ControlFlow::Break(())
+            })
         });
         let mut wanted = wanted.into_iter();
         batch.records.retain(|_| wanted.next().unwrap_or(false));
@@ -236,20 +238,7 @@ impl Capture {
         }
     }
 
-    /// Writes one packet if it is wanted. Breaks when the capture is over.
-    fn take(&mut self, packet: &Packet<'_>, failed: &mut io::Result<()>) -> ControlFlow<()> {
-        if !self.sieve.passes(packet) {
-            return ControlFlow::Continue(());
-        }
-        match self.store(packet.raw) {
-            Ok(flow) => flow,
-            Err(error) => {
-                *failed = Err(error);
-                ControlFlow::Break(())
-            }
-        }
-    }
-
+    /// Writes one packet. Breaks when the capture is over.
     fn store(&mut self, raw: &RawPacket<'_>) -> io::Result<ControlFlow<()>> {
         if self.limits.duration_ns.is_some_and(|most| raw.at.since(self.tally.start) >= most) {
             return Ok(ControlFlow::Break(()));
@@ -305,9 +294,4 @@ impl Capture {
         let statistics = self.tally.statistics(&self.live, at);
         self.ring.next(&statistics, at)
     }
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Timestamp(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
 }

@@ -57,12 +57,12 @@ pub struct AlertArguments {
 /// Sinks by their names, and how often they are told.
 pub type Sinks = (Policy, Vec<(String, Box<dyn Sink>)>);
 
-impl AlertArguments {
-    /// Whether programs are started.
-    pub fn starts_programs(sinks: &Sinks) -> bool {
-        sinks.1.iter().any(|(name, _)| name.starts_with("exec:"))
-    }
+/// Whether programs are started.
+pub fn starts_programs(sinks: &Sinks) -> bool {
+    sinks.1.iter().any(|(name, _)| name.starts_with("exec:"))
+}
 
+impl AlertArguments {
     /// Opens the sinks; nothing is sent yet. `None` where there are none.
     ///
     /// # Errors

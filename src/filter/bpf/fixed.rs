@@ -1,9 +1,8 @@
 //! A test as it is in the commonest frame: Ethernet without a tag, IPv4 without options. All of its
-//! headers stand at fixed places, so that most of a test is known before any frame is seen.
+//! headers stand at fixed places, so that much of a test is known before any frame is seen.
 
 use super::announces::announces;
-use super::arithmetic::Relation;
-use super::test::{Test, load};
+use super::test::{From, Test};
 use super::view::{Cut, View};
 use crate::packet::RawPacket;
 use crate::value::LinkType;
@@ -16,124 +15,69 @@ const SAMPLE: [u8; 34] = {
     sample
 };
 
-/// What is left to ask of such a frame.
-#[derive(Clone, Debug)]
-pub enum Fixed {
-    /// Known before.
-    Always(bool),
-    /// All hold, asked in this order.
-    All(Vec<Fixed>),
-    /// One holds at least.
-    Any(Vec<Fixed>),
-    /// It does not hold.
-    Not(Box<Fixed>),
-    /// Some bits at a place in the frame are in a relation to a number.
-    Bits { at: u32, size: u8, mask: u32, relation: Relation, to: u32 },
-    /// What has no fixed place.
-    Moving(Test),
-}
-
 /// Whether a frame begins so.
 #[inline]
 pub fn is_common(raw: &RawPacket<'_>) -> bool {
-    raw.link_type == LinkType(1)
-        && raw.data.first_chunk::<34>().is_some_and(|head| head[12..15] == [0x08, 0x00, 0x45])
+    let begins_so = |head: &[u8; 34]| head[12..15] == SAMPLE[12..15];
+    raw.link_type == LinkType(1) && raw.data.first_chunk().is_some_and(begins_so)
 }
 
-impl Fixed {
-    /// What is left of a test.
-    pub fn of(test: &Test, strict: bool) -> Self {
-        let frame = RawPacket::alone(LinkType(1), &SAMPLE);
-        let view = View::of(&frame, strict);
-        Self::seen(test, &frame, &view).unwrap_or_else(|Cut| Self::Moving(test.clone()))
-    }
+/// What is left to ask of such a frame, and where its headers are.
+pub fn fixed(test: &Test, strict: bool) -> (Test, View) {
+    let frame = RawPacket::alone(LinkType(1), &SAMPLE);
+    let view = View::of(&frame, strict);
+    (left_of(test, &frame, &view).unwrap_or_else(|Cut| test.clone()), view)
+}
 
-    fn seen(test: &Test, frame: &RawPacket<'_>, view: &View) -> Result<Self, Cut> {
-        Ok(match test {
-            Test::Always(holds) => Self::Always(*holds),
-            Test::All(tests) => Self::joined(tests, false, frame, view)?,
-            Test::Any(tests) => Self::joined(tests, true, frame, view)?,
-            Test::Not(test) => match Self::seen(test, frame, view)? {
-                Self::Always(holds) => Self::Always(!holds),
-                other => Self::Not(Box::new(other)),
-            },
-            Test::Announces(number) => Self::Always(announces(frame.data, view, *number)?),
-            Test::Bits { from, offset, size, mask, relation, to } => Self::Bits {
-                at: from.of(frame.data, view)?.wrapping_add(*offset),
-                size: *size,
-                mask: *mask,
-                relation: *relation,
-                to: *to,
-            },
-            Test::Went(_) | Test::Tag(_) | Test::Label(_) | Test::Session(_) => {
-                Self::Always(test.holds(frame, view)?)
-            }
-            Test::Behind(..)
-            | Test::Relation(..)
-            | Test::Chain { .. }
-            | Test::Hardware(..)
-            | Test::Group => Self::Moving(test.clone()),
-        })
-    }
-
-    /// Tests that all hold, or of which one does: `decides` is the answer of one that ends the asking.
-    /// Those before it stay, as a frame may be too short for them, and then nothing holds.
-    fn joined(
-        tests: &[Test],
-        decides: bool,
-        frame: &RawPacket<'_>,
-        view: &View,
-    ) -> Result<Self, Cut> {
-        let mut left = Vec::new();
-        for test in tests {
-            match Self::seen(test, frame, view)? {
-                Self::Always(holds) if holds != decides => {}
-                Self::Always(_) if left.is_empty() => return Ok(Self::Always(decides)),
-                Self::Always(_) => {
-                    left.push(Self::Always(decides));
-                    break;
-                }
-                other => left.push(other),
-            }
+fn left_of(test: &Test, frame: &RawPacket<'_>, view: &View) -> Result<Test, Cut> {
+    Ok(match test {
+        Test::All(tests) => joined(tests, false, frame, view)?,
+        Test::Any(tests) => joined(tests, true, frame, view)?,
+        Test::Not(test) => match left_of(test, frame, view)? {
+            Test::Always(holds) => Test::Always(!holds),
+            other => Test::Not(Box::new(other)),
+        },
+        Test::Announces(number) => Test::Always(announces(frame.data, view, *number)?),
+        Test::Bits { from, offset, size, mask, relation, to } => Test::Bits {
+            from: From::Link,
+            offset: from.of(frame.data, view)?.wrapping_add(*offset),
+            size: *size,
+            mask: *mask,
+            relation: *relation,
+            to: *to,
+        },
+        Test::Went(_) | Test::Tag(_) | Test::Label(_) | Test::Session(_) => {
+            Test::Always(test.holds(frame, view)?)
         }
-        Ok(match left.len() {
-            0 => Self::Always(!decides),
-            1 => left.remove(0),
-            _ if decides => Self::Any(left),
-            _ => Self::All(left),
-        })
-    }
+        Test::Always(_)
+        | Test::Behind(..)
+        | Test::Relation(..)
+        | Test::Chain { .. }
+        | Test::Hardware(..)
+        | Test::Group => test.clone(),
+    })
+}
 
-    /// Whether it holds of a frame that begins so.
-    ///
-    /// # Errors
-    /// Where the frame lacks a byte that is asked for: then the whole expression does not hold.
-    pub fn holds(&self, raw: &RawPacket<'_>, strict: bool) -> Result<bool, Cut> {
-        Ok(match self {
-            Self::Always(holds) => *holds,
-            Self::All(tests) => {
-                for test in tests {
-                    if !test.holds(raw, strict)? {
-                        return Ok(false);
-                    }
-                }
-                true
+/// Tests that all hold, or of which one does: `decides` is the answer of one that ends the asking. Those
+/// before it stay, as a frame may be too short for them, and then nothing holds.
+fn joined(tests: &[Test], decides: bool, frame: &RawPacket<'_>, view: &View) -> Result<Test, Cut> {
+    let mut left = Vec::new();
+    for test in tests {
+        match left_of(test, frame, view)? {
+            Test::Always(holds) if holds != decides => {}
+            known @ Test::Always(_) => {
+                left.push(known);
+                break;
             }
-            Self::Any(tests) => {
-                for test in tests {
-                    if test.holds(raw, strict)? {
-                        return Ok(true);
-                    }
-                }
-                false
-            }
-            Self::Not(test) => !test.holds(raw, strict)?,
-            Self::Bits { at, size, mask, relation, to } => {
-                relation.holds(load(raw.data, *at, *size)? & mask, *to)
-            }
-            Self::Moving(test) => test.holds(raw, &View::of(raw, strict))?,
-        })
+            other => left.push(other),
+        }
     }
+    Ok(match left.len() {
+        0 => Test::Always(!decides),
+        1 => left.remove(0),
+        _ if decides => Test::Any(left),
+        _ => Test::All(left),
+    })
 }
 
 #[cfg(test)]
@@ -141,18 +85,18 @@ mod tests {
     use super::super::parse;
     use super::*;
 
-    fn fixed(text: &str) -> Fixed {
+    fn left(text: &str) -> Test {
         let tests = parse::parse(text, false).unwrap().into_iter().map(|(test, _)| test).collect();
-        Fixed::of(&Test::All(tests), false)
+        fixed(&Test::All(tests), false).0
     }
 
     #[test]
     fn what_is_known_of_the_frame_is_not_asked() {
-        assert!(matches!(fixed("ip"), Fixed::Always(true)));
-        assert!(matches!(fixed("arp or ip6 or vlan"), Fixed::Always(false)));
-        assert!(matches!(fixed("not ip"), Fixed::Always(false)));
+        assert!(matches!(left("ip"), Test::Always(true)));
+        assert!(matches!(left("arp or ip6 or vlan"), Test::Always(false)));
+        assert!(matches!(left("not ip"), Test::Always(false)));
         // The protocol of IPv4, and of IPv6 nothing.
-        assert!(matches!(fixed("tcp"), Fixed::Bits { at: 23, size: 1, .. }));
-        assert!(matches!(fixed("ether host 1:2:3:4:5:6"), Fixed::Moving(_) | Fixed::Any(_)));
+        assert!(matches!(left("tcp"), Test::Bits { from: From::Link, offset: 23, size: 1, .. }));
+        assert!(matches!(left("ether host 1:2:3:4:5:6"), Test::Any(_)));
     }
 }

@@ -33,8 +33,9 @@ mod view;
 use super::error::FilterError;
 use super::evaluate::{Expression, Node};
 use super::reach::Reach;
-use fixed::{Fixed, is_common};
+use fixed::{fixed, is_common};
 pub use test::Test;
+use view::View;
 
 /// Reads an expression of tcpdump.
 ///
@@ -67,14 +68,14 @@ pub fn is_meant(text: &str) -> bool {
 #[derive(Clone, Debug)]
 pub struct Program {
     test: Test,
-    /// The same for the commonest frames.
-    fixed: Fixed,
+    /// The same for the commonest frames, and where their headers are.
+    common: (Test, View),
     strict: bool,
 }
 
 impl Program {
     fn new(test: Test, strict: bool) -> Self {
-        Self { fixed: Fixed::of(&test, strict), test, strict }
+        Self { common: fixed(&test, strict), test, strict }
     }
 
     /// Whether the bytes of a packet pass. One that is too short for a byte that is asked for does
@@ -82,10 +83,11 @@ impl Program {
     pub fn holds(&self, raw: &crate::packet::RawPacket<'_>) -> bool {
         // What fragments were joined to is no part of the frame.
         let frame = crate::packet::RawPacket { data: raw.captured(), joined: None, ..*raw };
-        if is_common(&frame) {
-            return self.fixed.holds(&frame, self.strict).unwrap_or(false);
-        }
-        let found = view::View::of(&frame, self.strict);
-        self.test.holds(&frame, &found).unwrap_or(false)
+        let found = if is_common(&frame) {
+            self.common.0.holds(&frame, &self.common.1)
+        } else {
+            self.test.holds(&frame, &View::of(&frame, self.strict))
+        };
+        found.unwrap_or(false)
     }
 }

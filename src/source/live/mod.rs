@@ -26,4 +26,5 @@ pub use feed::Feed;
 pub use listening::{Ends, Listening, Period};
 pub use merge::{Live, Source};
 pub use open::{Settings, TimeSource, link_types};
+pub use reader::now;
 pub use recent::{Recent, Replay};

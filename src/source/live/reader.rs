@@ -204,7 +204,8 @@ fn is_full(batch: &Batch) -> bool {
 }
 
 /// The clock that packets are stamped with.
-pub(super) fn now() -> Timestamp {
+#[must_use]
+pub fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     Timestamp(i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
 }
